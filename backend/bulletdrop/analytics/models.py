@@ -1,0 +1,27 @@
+"""Views: one delivery of a file to someone."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, Text, func, text
+from sqlalchemy.dialects.postgresql import INET
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bulletdrop.core.database import Base
+
+
+class View(Base):
+    """One view. Partitioned by month of `accessed_at`, so that old months are dropped whole."""
+
+    __tablename__ = "upload_analytics"
+    __table_args__ = (
+        Index("ix_upload_analytics_upload", "upload_id", text("accessed_at DESC")),
+        {"postgresql_partition_by": "RANGE (accessed_at)"},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    accessed_at: Mapped[datetime] = mapped_column(primary_key=True, server_default=func.now())
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id", ondelete="CASCADE"))
+    ip_address: Mapped[str | None] = mapped_column(INET)
+    user_agent: Mapped[str | None] = mapped_column(Text)
+    referer: Mapped[str | None] = mapped_column(Text)
+    country: Mapped[str | None] = mapped_column(String(2))

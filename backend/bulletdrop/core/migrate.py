@@ -1,0 +1,45 @@
+"""Brings the database's schema up to date, or back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from bulletdrop.core.database import Database
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+LOCK = 0x62756C6C  # "bull": two nodes that start at once migrate one after the other
+
+
+def config_for(connection: Connection | None = None) -> Config:
+    """Alembic's configuration; no ini file is needed."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Applies the migrations up to this revision."""
+    await _run(database, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(database: Database, revision: str) -> None:
+    """Takes migrations back to this revision."""
+    await _run(database, lambda config: command.downgrade(config, revision))
+
+
+async def check(database: Database) -> None:
+    """Raises when the models and the migrated database differ."""
+    await _run(database, command.check)
+
+
+async def _run(database: Database, act: Callable[[Config], object]) -> None:
+    def locked(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        act(config_for(connection))
+
+    async with database.engine.begin() as connection:
+        await connection.run_sync(locked)

@@ -1,0 +1,26 @@
+"""Rate limits: how often something may be tried, by address or account."""
+
+import time
+
+from limits import parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from bulletdrop.core.errors import TooManyRequests
+
+
+class RateLimits:
+    """Counts tries in a moving window, in this process's memory."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        self.enabled = enabled
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def hit(self, name: str, key: str, limit: str) -> None:
+        """Counts one try of `name` by `key`; raises TooManyRequests over the limit, such as "20 per 15 minutes"."""
+        if not self.enabled:
+            return
+        item = parse(limit)
+        if not await self._limiter.hit(item, name, key):
+            reset, _ = await self._limiter.get_window_stats(item, name, key)
+            raise TooManyRequests(max(1, int(reset - time.time()) + 1))

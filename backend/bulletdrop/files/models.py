@@ -1,0 +1,105 @@
+"""Uploads, and the blobs that they point to."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    func,
+    text,
+    true,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bulletdrop.core.database import Base
+
+
+class Blob(Base):
+    """Stored bytes, known by their SHA-256; every upload of the same bytes points to the same blob."""
+
+    __tablename__ = "blobs"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    storage_key: Mapped[str] = mapped_column(String(255), unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Upload(Base):
+    """The act of uploading, and its record.
+
+    `filename` is the public name (`{slug}.{ext}`), `name` that name without its extension in lower case: what is unique
+    on a domain. A custom name takes the place of the slug in the address; `slug` keeps the old address alive.
+    `delete_hash` is the SHA-256 of the deletion link's token.
+    """
+
+    __tablename__ = "uploads"
+    __table_args__ = (
+        Index("ix_uploads_library", "user_id", text("created_at DESC"), text("id DESC")),
+        Index("ix_uploads_user_filename", "user_id", "filename"),
+        Index("uq_uploads_slug", "domain_id", "slug", unique=True),
+        Index(
+            "uq_uploads_custom_name",
+            "domain_id",
+            func.lower(text("custom_name")),
+            unique=True,
+            postgresql_where=text("custom_name IS NOT NULL"),
+        ),
+        Index("ix_uploads_search_trigram", text("original_filename gin_trgm_ops"), postgresql_using="gin"),
+        Index(
+            "ix_uploads_search_words",
+            text("to_tsvector('simple'::regconfig, original_filename)"),
+            postgresql_using="gin",
+        ),
+        Index("ix_uploads_expires_at", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
+        Index("ix_uploads_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
+        CheckConstraint("file_size >= 0", name="file_size"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    blob_id: Mapped[int] = mapped_column(ForeignKey("blobs.id", ondelete="RESTRICT"), index=True)
+    domain_id: Mapped[int] = mapped_column(ForeignKey("domains.id", ondelete="RESTRICT"))
+    slug: Mapped[str] = mapped_column(String(64))
+    filename: Mapped[str] = mapped_column(String(255), index=True)
+    original_filename: Mapped[str] = mapped_column(Text)
+    custom_name: Mapped[str | None] = mapped_column(String(100))
+    file_size: Mapped[int] = mapped_column(BigInteger)
+    mime_type: Mapped[str] = mapped_column(String(255))
+    file_hash: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int | None] = mapped_column(Integer)
+    height: Mapped[int | None] = mapped_column(Integer)
+    upload_url: Mapped[str] = mapped_column(Text)
+    view_count: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    is_public: Mapped[bool] = mapped_column(Boolean, server_default=true())
+    delete_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    expires_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class DoomedKey(Base):
+    """A storage key whose bytes nothing points to any more: written with the deletion, dropped when the bytes are gone."""
+
+    __tablename__ = "doomed_keys"
+
+    storage_key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    doomed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class GoneName(Base):
+    """The address of an upload whose time was up: it answers 410 after its record is gone."""
+
+    __tablename__ = "gone_names"
+
+    domain_id: Mapped[int] = mapped_column(ForeignKey("domains.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    gone_at: Mapped[datetime] = mapped_column(server_default=func.now())

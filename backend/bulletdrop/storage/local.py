@@ -1,0 +1,146 @@
+"""Bytes in a folder on a local disk, for one node.
+
+Bytes arrive in `incoming/`, on the same file system, as files that only this process knows; `publish` syncs the file,
+renames it to its key and syncs the folder, so that a key is durable before anybody is told of it. What a crash leaves in
+`incoming/` is removed by `sweep`.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import threading
+import time
+from pathlib import Path
+
+from bulletdrop.storage.base import Incoming, MissingBytes, StorageError, StorageFull
+
+INCOMING = "incoming"
+ABANDONED = 3600.0  # seconds without a write after which a file in incoming/ is nobody's
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def _error(error: OSError) -> StorageError:
+    return StorageFull("no room left") if error.errno in FULL else StorageError(error.strerror or "input/output error")
+
+
+class LocalIncoming:
+    """A temporary file on its way in."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path = root / INCOMING / secrets.token_hex(16)
+        try:
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        except OSError as error:
+            raise _error(error) from error
+        self._is_open = True
+        self._is_published = False
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Takes the next bytes. Raises StorageFull."""
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+        except OSError as error:
+            raise _error(error) from error
+
+    def path(self) -> str:
+        """The temporary file."""
+        return str(self._path)
+
+    def publish(self, key: str) -> None:
+        """write → fsync file → rename → fsync folder."""
+        target = self._root / key
+        try:
+            os.fsync(self._descriptor)
+            self._close()
+            _make_folder(target.parent, self._root)
+            self._path.rename(target)
+            self._is_published = True
+            _sync_folder(target.parent)
+        except OSError as error:
+            raise _error(error) from error
+
+    def discard(self) -> None:
+        """Removes the temporary file."""
+        self._close()
+        if not self._is_published:
+            self._path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            os.close(self._descriptor)
+
+
+class LocalStorage:
+    """A folder on a local disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / INCOMING).mkdir(parents=True, exist_ok=True)
+
+    def receive(self) -> Incoming:
+        """A new temporary file."""
+        return LocalIncoming(self.root)
+
+    def open(self, key: str) -> int:
+        """A read-only descriptor."""
+        try:
+            return os.open(self.root / key, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise MissingBytes(key) from None
+        except OSError as error:
+            raise _error(error) from error
+
+    def delete(self, key: str) -> None:
+        """Unlinks the file; folders of days stay."""
+        try:
+            (self.root / key).unlink(missing_ok=True)
+        except OSError as error:
+            raise _error(error) from error
+
+    def check(self) -> None:
+        """Writes and removes one byte."""
+        probe = self.receive()
+        try:
+            probe.write(b"\0")
+        finally:
+            probe.discard()
+
+    def sweep(self, *, older_than: float = ABANDONED) -> int:
+        """Removes what was left in incoming/ by a crash; the number of files. 0 seconds: everything, at a start."""
+        before = time.time() - older_than
+        removed = 0
+        for entry in os.scandir(self.root / INCOMING):
+            with contextlib.suppress(FileNotFoundError):
+                if entry.stat().st_mtime <= before:
+                    Path(entry.path).unlink()
+                    removed += 1
+        return removed
+
+
+_known_folders: set[Path] = set()
+_folders_lock = threading.Lock()
+
+
+def _make_folder(folder: Path, root: Path) -> None:
+    """Makes the folder of a day, durable up to the root; afterwards it is only looked up."""
+    if folder in _known_folders:
+        return
+    with _folders_lock:
+        missing = [folder, *folder.parents][: len(folder.relative_to(root).parts)]
+        for path in reversed(missing):
+            path.mkdir(exist_ok=True)
+            _sync_folder(path.parent)
+        _known_folders.add(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
