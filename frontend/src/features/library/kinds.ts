@@ -1,0 +1,68 @@
+export type Kind = "image" | "video" | "audio" | "text" | "pdf" | "archive" | "other";
+
+export interface Typed {
+  mime_type: string;
+  original_filename: string;
+}
+
+const TEXT_TYPES = new Set([
+  "application/json",
+  "application/xml",
+  "application/javascript",
+  "application/x-sh",
+  "application/x-shellscript",
+  "application/sql",
+  "application/toml",
+  "application/yaml",
+  "application/x-yaml",
+  "application/x-ndjson",
+]);
+
+const ARCHIVES = /zip|tar|gzip|x-7z|rar|bzip|x-xz|zstd|x-lzip|java-archive/;
+
+/** What a file is, as far as its card and its stage are concerned. */
+export function kindOf({ mime_type: type }: Pick<Typed, "mime_type">): Kind {
+  const [family] = type.split("/");
+  if (family === "image" || family === "video" || family === "audio") return family;
+  if (family === "text" || TEXT_TYPES.has(type)) return "text";
+  if (type === "application/pdf") return "pdf";
+  return ARCHIVES.test(type) ? "archive" : "other";
+}
+
+/** Pictures that every browser draws; HEIC, TIFF and the like are shown as their kind. */
+export function drawable(type: string): boolean {
+  return /^image\/(png|jpe?g|gif|webp|avif|svg\+xml|bmp|x-icon|vnd\.microsoft\.icon)$/.test(type);
+}
+
+/** "png", "tar.gz", at most six characters; empty where the name has no ending. */
+export function endingOf(name: string): string {
+  const match = /\.(tar\.\w{2,4}|[A-Za-z0-9]{1,6})$/.exec(name);
+  return match?.[1]?.toLowerCase() ?? "";
+}
+
+const WORDS: Record<string, string> = {
+  "image/jpeg": "JPEG",
+  "image/svg+xml": "SVG",
+  "video/quicktime": "MOV",
+  "audio/mpeg": "MP3",
+  "audio/mp4": "M4A",
+  "text/plain": "Text",
+  "application/json": "JSON",
+  "application/pdf": "PDF",
+  "application/zip": "ZIP",
+  "application/gzip": "GZIP",
+  "application/octet-stream": "Data",
+};
+
+/** A short word for a type: "PNG", "Log", "ZIP". */
+export function typeWord(file: Typed): string {
+  const ending = endingOf(file.original_filename);
+  if (file.mime_type === "text/plain" && ending && ending !== "txt") {
+    return ending.charAt(0).toUpperCase() + ending.slice(1);
+  }
+  const known = WORDS[file.mime_type];
+  if (known && file.mime_type !== "application/octet-stream") return known;
+  const sub = (file.mime_type.split("/")[1] ?? "").replace(/^(x-|vnd\.)/, "");
+  if (/^[\w-]{1,5}$/.test(sub)) return sub.toUpperCase();
+  return ending ? ending.toUpperCase() : (known ?? "Data");
+}

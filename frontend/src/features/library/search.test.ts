@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  clearFilters,
+  countFilters,
+  dateWords,
+  filtersOf,
+  readSearch,
+  takeFilters,
+  writeSearch,
+} from "./search";
+
+const read = (query: string) => readSearch(new URLSearchParams(query));
+const now = new Date(2026, 10, 24, 9, 41);
+
+describe("the search in the address", () => {
+  it("is plain where nothing is asked", () => {
+    expect(writeSearch(read("")).toString()).toBe("");
+    expect(read("")).toEqual({
+      q: "",
+      type: null,
+      date: null,
+      isPublic: null,
+      sort: "newest",
+      view: "grid",
+    });
+  });
+
+  it.each([
+    "q=atlas&type=image&date=7d&is=private&sort=largest&view=list",
+    "from=2026-11-01&to=2026-11-20",
+    "q=%E3%82%B9%20%26%20%3D",
+  ])("survives the round trip: %s", (query) => {
+    const search = read(query);
+    expect(readSearch(writeSearch(search))).toEqual(search);
+  });
+
+  it("ignores what it does not know", () => {
+    expect(read("type=gif&sort=best&is=maybe&view=wall&date=never&from=soon")).toEqual(read(""));
+  });
+});
+
+describe("filtersOf", () => {
+  it("searches from the second character on", () => {
+    expect(filtersOf(read("q=a"), now)).toEqual({});
+    expect(filtersOf(read("q=at"), now)).toEqual({ q: "at" });
+  });
+
+  it("counts days from local midnight", () => {
+    expect(filtersOf(read("date=today"), now).from).toBe(new Date(2026, 10, 24).toISOString());
+    expect(filtersOf(read("date=7d"), now).from).toBe(new Date(2026, 10, 18).toISOString());
+  });
+
+  it("includes the last day of a range", () => {
+    expect(filtersOf(read("from=2026-11-01&to=2026-11-20"), now)).toEqual({
+      from: new Date(2026, 10, 1).toISOString(),
+      to: new Date(2026, 10, 21).toISOString(),
+    });
+  });
+
+  it("tells public from private from both", () => {
+    expect(filtersOf(read("is=private"), now)).toEqual({ is_public: false });
+    expect(filtersOf(read("is=public"), now)).toEqual({ is_public: true });
+  });
+});
+
+describe("takeFilters", () => {
+  it("turns typed words into filters", () => {
+    const search = takeFilters({ ...read(""), q: "atlas type:image is:private after:2026-11" });
+    expect(search).toMatchObject({
+      q: "atlas",
+      type: "image",
+      isPublic: false,
+      date: { from: "2026-11-01" },
+    });
+  });
+
+  it("ends before a month or a day with the day before it", () => {
+    expect(takeFilters({ ...read(""), q: "before:2026-11" }).date).toEqual({ to: "2026-10-31" });
+    expect(takeFilters({ ...read(""), q: "before:2026-03-01" }).date).toEqual({
+      to: "2026-02-28",
+    });
+  });
+
+  it("leaves alone what it does not understand", () => {
+    const q = "type:sandwich is:it before:noon http://a.example";
+    expect(takeFilters({ ...read(""), q }).q).toBe(q);
+  });
+});
+
+describe("filters", () => {
+  it("are counted and cleared without the words searched for", () => {
+    const search = read("q=atlas&type=image&date=7d&is=private&sort=name");
+    expect(countFilters(search)).toBe(3);
+    expect(clearFilters(search)).toEqual(read("q=atlas&sort=name"));
+  });
+
+  it("are said in words", () => {
+    expect(dateWords("7d")).toBe("Last 7 days");
+    expect(dateWords({ from: "2026-11-01" })).toBe("Since 2026-11-01");
+    expect(dateWords({ to: "2026-11-01" })).toBe("Until 2026-11-01");
+    expect(dateWords({ from: "2026-11-01", to: "2026-11-02" })).toBe("2026-11-01 – 2026-11-02");
+  });
+});

@@ -1,0 +1,189 @@
+/** What the library shows. It lives in the address, so that it can be kept, shared and gone back to. */
+export interface Search {
+  q: string;
+  type: FileType | null;
+  date: DateRange | null;
+  isPublic: boolean | null;
+  sort: Sort;
+  view: View;
+}
+
+export const TYPES = ["image", "video", "audio", "text", "document", "archive", "other"] as const;
+export type FileType = (typeof TYPES)[number];
+
+export const SORTS = ["newest", "oldest", "largest", "smallest", "name", "views"] as const;
+export type Sort = (typeof SORTS)[number];
+
+export type View = "grid" | "list";
+
+/** A named range, or days (`2026-11-03`) from and to, both included. */
+export type DateRange = "today" | "7d" | "30d" | "365d" | { from?: string; to?: string };
+
+export const TYPE_WORDS: Record<FileType, string> = {
+  image: "Pictures",
+  video: "Video",
+  audio: "Audio",
+  text: "Text and code",
+  document: "Documents",
+  archive: "Archives",
+  other: "Other",
+};
+
+export const SORT_WORDS: Record<Sort, string> = {
+  newest: "Newest first",
+  oldest: "Oldest first",
+  largest: "Largest first",
+  smallest: "Smallest first",
+  name: "By name",
+  views: "Most views first",
+};
+
+export const DATE_WORDS: Record<Extract<DateRange, string>, string> = {
+  today: "Today",
+  "7d": "Last 7 days",
+  "30d": "Last 30 days",
+  "365d": "Last 12 months",
+};
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+export function readSearch(params: URLSearchParams): Search {
+  return {
+    q: params.get("q") ?? "",
+    type: oneOf(TYPES, params.get("type")),
+    date: readDate(params),
+    isPublic: { public: true, private: false }[params.get("is") ?? ""] ?? null,
+    sort: oneOf(SORTS, params.get("sort")) ?? "newest",
+    view: params.get("view") === "list" ? "list" : "grid",
+  };
+}
+
+/** Only what differs from the plain library is written: its address stays `/library`. */
+export function writeSearch(search: Search): URLSearchParams {
+  const params = new URLSearchParams();
+  if (search.q) params.set("q", search.q);
+  if (search.type) params.set("type", search.type);
+  if (typeof search.date === "string") params.set("date", search.date);
+  else if (search.date) {
+    if (search.date.from) params.set("from", search.date.from);
+    if (search.date.to) params.set("to", search.date.to);
+  }
+  if (search.isPublic !== null) params.set("is", search.isPublic ? "public" : "private");
+  if (search.sort !== "newest") params.set("sort", search.sort);
+  if (search.view !== "grid") params.set("view", search.view);
+  return params;
+}
+
+export interface ApiFilters {
+  q?: string;
+  type?: FileType;
+  from?: string;
+  to?: string;
+  is_public?: boolean;
+}
+
+/** The same in the words of the API. Days begin and end at midnight where the person is. */
+export function filtersOf(search: Search, now: Date): ApiFilters {
+  const q = search.q.trim();
+  return {
+    ...(q.length >= 2 ? { q } : {}),
+    ...(search.type ? { type: search.type } : {}),
+    ...spanOf(search.date, now),
+    ...(search.isPublic === null ? {} : { is_public: search.isPublic }),
+  };
+}
+
+export function countFilters(search: Search): number {
+  return [search.type, search.date, search.isPublic].filter((value) => value !== null).length;
+}
+
+export function clearFilters(search: Search): Search {
+  return { ...search, type: null, date: null, isPublic: null };
+}
+
+export function dateWords(range: DateRange): string {
+  if (typeof range === "string") return DATE_WORDS[range];
+  if (range.from && range.to) return `${range.from} – ${range.to}`;
+  return range.from ? `Since ${range.from}` : `Until ${range.to ?? ""}`;
+}
+
+/**
+ * Takes the words that filter out of what was typed: `type:image`, `is:private`, `after:2026-11`,
+ * `before:2026-11-20`. What is not understood stays part of the search.
+ */
+export function takeFilters(search: Search): Search {
+  return search.q.split(/\s+/).reduce<Search>(
+    (taken, word) => {
+      const filtered = applyWord(taken, word);
+      return filtered ?? { ...taken, q: taken.q ? `${taken.q} ${word}` : word };
+    },
+    { ...search, q: "" },
+  );
+}
+
+function applyWord(search: Search, word: string): Search | null {
+  const [, key, value] = /^(type|is|before|after):(\S+)$/i.exec(word.toLowerCase()) ?? [];
+  if (key === undefined || value === undefined) return null;
+  if (key === "type") {
+    const type = oneOf(TYPES, value);
+    return type ? { ...search, type } : null;
+  }
+  if (key === "is") {
+    return value === "public" || value === "private"
+      ? { ...search, isPublic: value === "public" }
+      : null;
+  }
+  const day = wholeDay(value, key === "before");
+  if (!day) return null;
+  const range = typeof search.date === "object" && search.date ? search.date : {};
+  return { ...search, date: { ...range, [key === "before" ? "to" : "from"]: day } };
+}
+
+/** `2026-11` is its first day after which, and the last day before which, something may lie. */
+function wholeDay(value: string, before: boolean): string | null {
+  if (!/^\d{4}(-\d{2}){0,2}$/.test(value)) return null;
+  const [year, month, day] = value.split("-").map(Number) as [number, number?, number?];
+  const start = new Date(year, (month ?? 1) - 1, day ?? 1);
+  if (Number.isNaN(start.getTime())) return null;
+  // "before 2026-11" ends with the last day of October.
+  return isoDay(before ? new Date(start.getFullYear(), start.getMonth(), start.getDate() - 1) : start);
+}
+
+function readDate(params: URLSearchParams): DateRange | null {
+  const named = params.get("date");
+  if (named !== null && named in DATE_WORDS) return named as Extract<DateRange, string>;
+  const from = params.get("from") ?? "";
+  const to = params.get("to") ?? "";
+  const range = { ...(DAY.test(from) ? { from } : {}), ...(DAY.test(to) ? { to } : {}) };
+  return Object.keys(range).length > 0 ? range : null;
+}
+
+function spanOf(range: DateRange | null, now: Date): { from?: string; to?: string } {
+  if (range === null) return {};
+  if (typeof range === "string") {
+    const days = { today: 0, "7d": 6, "30d": 29, "365d": 364 }[range];
+    return { from: midnight(now, -days).toISOString() };
+  }
+  return {
+    ...(range.from ? { from: midnight(localDay(range.from), 0).toISOString() } : {}),
+    ...(range.to ? { to: midnight(localDay(range.to), 1).toISOString() } : {}),
+  };
+}
+
+function midnight(day: Date, shift: number): Date {
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + shift);
+}
+
+function localDay(day: string): Date {
+  const [year, month, date] = day.split("-").map(Number) as [number, number, number];
+  return new Date(year, month - 1, date);
+}
+
+function isoDay(day: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+function oneOf<T extends string>(values: readonly T[], value: string | null): T | null {
+  return values.find((candidate) => candidate === value) ?? null;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+
+import { guessLanguage, pastedFrom, pasteName } from "./paste";
+
+const at = new Date(2026, 10, 24, 9, 41, 7);
+const clipboard = (files: File[], text = "") =>
+  ({ files, getData: (type: string) => (type === "text/plain" ? text : "") }) as unknown as DataTransfer;
+
+describe("pastedFrom", () => {
+  it("names a picture after the moment", () => {
+    const pasted = pastedFrom(clipboard([new File(["x"], "image.png", { type: "image/png" })]), null, at);
+    expect(pasted?.kind === "files" && pasted.files[0]?.name).toBe("paste-2026-11-24-094107.png");
+  });
+
+  it("keeps the names of files from a file manager", () => {
+    const pasted = pastedFrom(clipboard([new File(["x"], "scan.pdf")]), null, at);
+    expect(pasted?.kind === "files" && pasted.files[0]?.name).toBe("scan.pdf");
+  });
+
+  it("takes text where there are no files", () => {
+    expect(pastedFrom(clipboard([], "hello"), null, at)).toEqual({ kind: "text", text: "hello" });
+    expect(pastedFrom(clipboard([], "  \n"), null, at)).toBeNull();
+  });
+
+  it("leaves a paste into a field alone", () => {
+    const field = document.createElement("textarea");
+    expect(pastedFrom(clipboard([new File(["x"], "image.png")]), field, at)).toBeNull();
+    expect(pastedFrom(clipboard([], "hello"), document.createElement("input"), at)).toBeNull();
+  });
+});
+
+it("pads the parts of a name", () => {
+  expect(pasteName(new Date(2026, 0, 2, 3, 4, 5), ".txt")).toBe("paste-2026-01-02-030405.txt");
+});
+
+describe("guessLanguage", () => {
+  it.each([
+    ['{"a": [1]}', ".json"],
+    ["{not json}", ".txt"],
+    ["#!/bin/bash\necho", ".sh"],
+    ["diff --git a/x b/x\n", ".diff"],
+    ["def f(x):\n  return x", ".py"],
+    ["pub struct Tile {\n", ".rs"],
+    ["# Title\n\ntext", ".md"],
+    ["select * from uploads;", ".sql"],
+    ["Dear all,\nthanks.", ".txt"],
+  ])("%j ends in %s", (text, ending) => {
+    expect(guessLanguage(text).ending).toBe(ending);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Entry, Notice } from "./types";
+
+export interface Totals {
+  total: number;
+  landed: number;
+  /** Missed files and notices: what goes no further without the person. */
+  needsYou: number;
+  falls: number;
+  waits: number;
+  paused: number;
+  /** Held for a reason that mends itself, or by the end of the session. */
+  held: number;
+  /** Share of all bytes that are out, 0–1. Missed files are left out: they will not arrive. */
+  fraction: number;
+  speed: number | null;
+  secondsLeft: number | null;
+}
+
+export function totalsOf(entries: readonly Entry[], notices: readonly Notice[]): Totals {
+  const count = (test: (entry: Entry) => boolean) => entries.filter(test).length;
+  const coming = entries.filter((entry) => entry.state !== "missed");
+  const bytes = coming.reduce((sum, entry) => sum + entry.size, 0);
+  const loaded = coming.reduce((sum, entry) => sum + entry.loaded, 0);
+  const landed = count((entry) => entry.state === "landed");
+  const speed = speedOf(entries);
+  return {
+    total: entries.length,
+    landed,
+    needsYou: count((entry) => entry.state === "missed") + notices.length,
+    falls: count((entry) => entry.state === "falls"),
+    waits: count((entry) => entry.state === "waits"),
+    paused: count((entry) => entry.hold === "paused"),
+    held: count((entry) => entry.state === "held" && entry.hold !== "paused"),
+    fraction: bytes > 0 ? loaded / bytes : coming.length > 0 ? landed / coming.length : 0,
+    speed,
+    secondsLeft: leftOf(entries, speed),
+  };
+}
+
+function speedOf(entries: readonly Entry[]): number | null {
+  const speeds = entries.flatMap((entry) => (entry.speed === null ? [] : [entry.speed]));
+  return speeds.length > 0 ? speeds.reduce((sum, speed) => sum + speed, 0) : null;
+}
+
+/** Known once at least one running file knows its own: two seconds after the start. */
+function leftOf(entries: readonly Entry[], speed: number | null): number | null {
+  if (speed === null || !entries.some((entry) => entry.secondsLeft !== null)) return null;
+  const open = entries.filter((entry) => entry.state === "falls" || entry.state === "waits");
+  return open.reduce((sum, entry) => sum + entry.size - entry.loaded, 0) / speed;
+}
+
+/** Whether leaving the page now would lose something. */
+export function isBusy(totals: Totals): boolean {
+  return totals.falls + totals.waits + totals.held > 0;
+}
+
+/** "2 running, 1 paused, 1 needs you": what the head of the tray says after its count. */
+export function summaryOf(totals: Totals): string {
+  return [
+    totals.falls > 0 ? `${totals.falls} running` : "",
+    totals.paused > 0 ? `${totals.paused} paused` : "",
+    totals.needsYou > 0 ? `${totals.needsYou} ${totals.needsYou === 1 ? "needs" : "need"} you` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+const RANK = { missed: 0, falls: 1, held: 2, waits: 3, landed: 4 } as const;
+
+/** The order of the tray: what needs you, what falls, what waits, what landed, the latest first. */
+export function inTrayOrder(entries: readonly Entry[]): Entry[] {
+  return [...entries].sort((a, b) => RANK[a.state] - RANK[b.state] || orderWithin(a, b));
+}
+
+function orderWithin(a: Entry, b: Entry): number {
+  return a.state === "landed" ? b.id - a.id : a.id - b.id;
+}

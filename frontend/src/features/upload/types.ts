@@ -1,0 +1,64 @@
+/** The five states of an upload; each has its figure and its words (docs/design.md). */
+export type EntryState = "waits" | "falls" | "held" | "landed" | "missed";
+
+/** Why a held upload is held, and with it who or what makes it go on. */
+export type HoldReason = "paused" | "offline" | "busy" | "signed-out";
+
+/** The one act that can mend a missed upload. */
+export type Mend = "retry" | "empty-trash";
+
+export interface UploadOptions {
+  isPublic: boolean;
+  /** Seconds that the link lives; null: for good. */
+  expiresIn: number | null;
+}
+
+/** What the queue needs of the server's answer; the page that shows a file asks for the rest. */
+export interface LandedFile {
+  id: number;
+  url: string;
+}
+
+export interface Problem {
+  status: number;
+  code?: string;
+  title?: string;
+  detail?: string;
+  errorId?: string;
+  errors?: { field: string; message: string }[];
+}
+
+export type Outcome =
+  | { kind: "landed"; file: LandedFile }
+  | { kind: "refused"; problem: Problem }
+  | { kind: "signed-out" }
+  | { kind: "busy"; retryAfter: number | null }
+  | { kind: "unreachable" };
+
+export interface Entry {
+  readonly id: number;
+  /** All files of one drop, paste or choice; their links are copied together. */
+  readonly drop: number;
+  readonly file: File;
+  readonly name: string;
+  readonly size: number;
+  readonly options: UploadOptions;
+  readonly state: EntryState;
+  readonly hold: HoldReason | null;
+  readonly loaded: number;
+  readonly speed: number | null;
+  readonly secondsLeft: number | null;
+  readonly reason: string | null;
+  readonly mend: Mend | null;
+  readonly landed: LandedFile | null;
+  readonly tookMs: number | null;
+  readonly copied: boolean;
+}
+
+/** Files that were refused before anything was sent, said together in one row. */
+export interface Notice {
+  readonly id: number;
+  readonly text: string;
+  readonly mend: Mend | null;
+  readonly files: readonly { name: string; reason: string }[];
+}
