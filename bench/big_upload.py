@@ -1,4 +1,4 @@
-"""One upload of many gigabytes, as a form and as a raw body: how fast, in how much memory, and is it what was sent?"""
+"""One upload of many gigabytes, as a form and as a raw body: its speed, its memory, and whether it is what was sent."""
 
 import argparse
 import hashlib
