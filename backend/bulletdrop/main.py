@@ -1,9 +1,226 @@
 """The whole system on one page: what the server is made of, what it starts and stops, and who answers which address.
 
     /api/…, /healthz, /readyz, /metrics   the API (FastAPI)
-    /delete/…                             confirmation pages (FastAPI)
-    /, /login, /assets/…                  the web app (static files)
-    everything else                       files, by delivery (plain ASGI, nothing of the API on its path)
+    /delete/…                             the page of a deletion link (FastAPI)
+    /, /login, /assets/…                  the web app
+    everything else                       files, by delivery: plain ASGI, nothing of the API on its path
 
-The first three are answered on the app's own host only.
+Other domains serve files alone.
 """
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bulletdrop import __version__, monitoring
+from bulletdrop.accounts.parts import Accounts
+from bulletdrop.accounts.routes import router as accounts_router
+from bulletdrop.accounts.setup import prepare_first_administrator
+from bulletdrop.accounts.tasks import sweep as sweep_accounts
+from bulletdrop.admin.routes import router as admin_router
+from bulletdrop.analytics.tasks import keep_partitions
+from bulletdrop.analytics.views import Views
+from bulletdrop.clients.routes import router as clients_router
+from bulletdrop.core import errors
+from bulletdrop.core.announce import Announcements, tell_after_commit
+from bulletdrop.core.app import App
+from bulletdrop.core.database import Database
+from bulletdrop.core.guard import Guard
+from bulletdrop.core.openapi import describe
+from bulletdrop.core.rate_limits import RateLimits
+from bulletdrop.core.settings import Settings, load_settings
+from bulletdrop.delivery.bodies import Bodies
+from bulletdrop.delivery.pages import Pages
+from bulletdrop.delivery.resolve import Resolver
+from bulletdrop.delivery.respond import Answer, Delivery
+from bulletdrop.delivery.routes import pages_router
+from bulletdrop.delivery.routes import router as embeds_router
+from bulletdrop.domains.hosts import Hosts, ensure_default
+from bulletdrop.domains.routes import router as domains_router
+from bulletdrop.files.links import Signer
+from bulletdrop.files.queries import count_of_user
+from bulletdrop.files.records import DOOMED, delete_of_user
+from bulletdrop.files.routes import router as files_router
+from bulletdrop.files.tasks import purge, remove_doomed
+from bulletdrop.jobs.periodic import Periodic
+from bulletdrop.storage.local import LocalStorage
+from bulletdrop.uploads.pipeline import Parts
+from bulletdrop.uploads.routes import router as uploads_router
+from bulletdrop.webapp import WebApp
+
+log = structlog.get_logger("bulletdrop")
+OF_THE_API = frozenset({"api", "healthz", "readyz", "metrics", "delete"})
+ON_EVERY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by machines that know an address, not a name
+AN_HOUR = 3600.0
+A_DAY = 86_400.0
+
+
+class BulletDrop:
+    """One process of the server: an ASGI application made of parts."""
+
+    def __init__(self, settings: Settings, database_url: str) -> None:
+        self.settings = settings
+        self.database = Database(database_url)
+        self.announcements = Announcements(database_url)
+        tell_after_commit(self.announcements, self.database.session_class)
+        self.storage = LocalStorage(settings.files_dir)
+        self.hosts = Hosts(self.database, self.announcements)
+        self.views = Views(self.database, keeping=settings.view_addresses)
+        bodies = Bodies(self.storage, capacity=settings.memory_cache)
+        self.pages = Pages(settings, bodies)
+        self.resolver = Resolver(self.database, self.announcements)
+        self.delivery = Delivery(
+            settings=settings, resolver=self.resolver, bodies=bodies, views=self.views, pages=self.pages
+        )
+        self.web_app = WebApp(is_https=settings.scheme == "https")
+        self.accounts = Accounts(
+            settings, self.database, self.announcements, delete_content=delete_of_user, count_content=count_of_user
+        )
+        self.api = self._make_api()
+        self._guarded_api: ASGIApp = Guard(self.api, settings)
+        self._work = self._make_work()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Who answers: decided by host and path."""
+        if scope["type"] == "lifespan":
+            await self.api(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if path in ON_EVERY_HOST:
+            await self._guarded_api(scope, receive, send)
+            return
+        try:
+            host = await self.hosts.find(host_name(scope))
+        except Exception as error:
+            if not errors.database_is_down(error):
+                raise
+            await self._refuse(
+                scope,
+                send,
+                errors.Unavailable("The host can't reach its database. Nothing is lost; try again in a moment."),
+            )
+            return
+        if host is None:
+            await self._refuse(scope, send, errors.Misdirected(f"This host answers at {self.settings.app_url}."))
+        elif host.is_default and path[1:].partition("/")[0] in OF_THE_API:
+            await self._guarded_api(scope, receive, send)
+        elif host.is_default and self.web_app.knows(path):
+            await self.web_app(scope, receive, send)
+        else:
+            await self.delivery(scope, send, host=host)
+
+    async def _refuse(self, scope: Scope, send: Send, problem: errors.Problem) -> None:
+        accepts = dict(scope["headers"]).get(b"accept", b"")
+        await self.pages.send_problem(Answer(scope, send), problem, wants_html=b"text/html" in accepts)
+
+    def _make_api(self) -> FastAPI:
+        api = FastAPI(
+            title="BulletDrop",
+            version=__version__,
+            openapi_url="/api/openapi.json",
+            docs_url=None,
+            redoc_url=None,
+            lifespan=self._lifespan,
+            redirect_slashes=False,
+        )
+        api.state.app = App(
+            self.settings, self.database, self.announcements, RateLimits(enabled=self.settings.rate_limits)
+        )
+        api.state.storage, api.state.signer = self.storage, Signer.of(self.settings)
+        api.state.accounts = self.accounts
+        api.state.hosts, api.state.resolver, api.state.pages = self.hosts, self.resolver, self.pages
+        api.state.pipeline = Parts(self.settings, self.database, self.storage, self.hosts)
+        routers = (
+            accounts_router,
+            files_router,
+            uploads_router,
+            domains_router,
+            clients_router,
+            admin_router,
+            embeds_router,
+            pages_router,
+            monitoring.router,
+        )
+        for router in routers:
+            api.include_router(router)
+        api.add_exception_handler(errors.Problem, errors.handle_problem)
+        api.add_exception_handler(HTTPException, errors.handle_http_exception)
+        api.add_exception_handler(RequestValidationError, errors.handle_validation)
+        api.add_exception_handler(SQLAlchemyError, errors.handle_database_error)
+        api.add_exception_handler(OSError, errors.handle_database_error)
+        api.add_exception_handler(Exception, errors.handle_unforeseen)
+        describe(api)
+        return api
+
+    def _make_work(self) -> list[Periodic]:
+        settings = self.settings
+        bytes_work = Periodic(
+            "remove bytes", lambda: remove_doomed(self.database, self.storage), seconds=settings.purge_interval
+        )
+        self.announcements.subscribe(DOOMED, lambda _: bytes_work.wake())
+        return [
+            bytes_work,
+            Periodic(
+                "purge", lambda: purge(self.database, trash_days=settings.trash_days), seconds=settings.purge_interval
+            ),
+            Periodic("views", self.views.flush, seconds=1),
+            Periodic("partitions", lambda: keep_partitions(self.database, view_days=settings.view_days), seconds=A_DAY),
+            Periodic("old sessions", lambda: sweep_accounts(self.database), seconds=AN_HOUR),
+            Periodic("sweep", lambda: asyncio.to_thread(self.storage.sweep), seconds=AN_HOUR),
+        ]
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        async with self.database.transaction() as session:
+            await ensure_default(session, name=self.settings.default_domain)
+        setup_link = await prepare_first_administrator(self.database, self.accounts.passwords, self.settings)
+        if setup_link:
+            print(f"Nobody has an account yet. Make the administrator's at {setup_link}", flush=True)  # noqa: T201 - for the terminal, not the log
+        await self.announcements.start()
+        for work in self._work:
+            work.start()
+        try:
+            yield
+        finally:
+            for work in self._work:
+                await work.stop()
+            await self._write_last_views()
+            await self.announcements.stop()
+            self.accounts.close()
+            await self.database.close()
+
+    async def _write_last_views(self) -> None:
+        try:
+            async with asyncio.timeout(20):
+                await self.views.flush()
+        except Exception as error:  # noqa: BLE001 - the database is gone; we end all the same
+            log.warning("views.lost", error=repr(error))
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document, from an application that is never started."""
+    with TemporaryDirectory() as folder:
+        settings = load_settings(data_dir=Path(folder))
+        return BulletDrop(settings, "postgresql+asyncpg://").api.openapi()
+
+
+def host_name(scope: Scope) -> str:
+    """The host that was asked, lower case and without its port; empty where it is missing or no name."""
+    values = [value for name, value in scope["headers"] if name == b"host"]
+    if len(values) != 1:
+        return ""
+    name: str = values[0].decode("latin-1").lower()
+    return name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0].rstrip(".")

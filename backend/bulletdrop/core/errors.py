@@ -6,8 +6,9 @@
     ├── Forbidden 403             ├── UnsupportedType 415
     ├── NotFound 404              ├── Invalid 422 (errors: field, message)
     ├── MethodNotAllowed 405      ├── TooManyRequests 429 (Retry-After)
-    ├── Conflict 409              ├── Unavailable 503 (Retry-After)
-    └── Misdirected 421           └── OutOfSpace 507
+    ├── TimedOut 408              ├── Unavailable 503 (Retry-After)
+    ├── Conflict 409              └── OutOfSpace 507
+    └── Misdirected 421
 
 Every one is answered as application/problem+json (RFC 9457) by one handler. What nobody foresaw is a 500 with an
 `error_id` that the log has too, and nothing else.
@@ -22,7 +23,8 @@ import orjson
 import structlog
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -92,6 +94,12 @@ class MethodNotAllowed(Problem):
     """There is something here, but not for this verb."""
 
     status = 405
+
+
+class TimedOut(Problem):
+    """The request did not come in time."""
+
+    status = 408
 
 
 class Conflict(Problem):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bulletdrop.core.database import Database
@@ -29,6 +31,21 @@ async def upgrade(database: Database, revision: str = "head") -> None:
 async def downgrade(database: Database, revision: str) -> None:
     """Takes migrations back to this revision."""
     await _run(database, lambda config: command.downgrade(config, revision))
+
+
+async def move(database: Database, revision: str) -> None:
+    """Goes to this revision, whether it lies ahead or behind."""
+    await _run(database, lambda config: _move(config, revision))
+
+
+def _move(config: Config, revision: str) -> None:
+    scripts = ScriptDirectory.from_config(config)
+    here = MigrationContext.configure(config.attributes["connection"]).get_current_revision()
+    behind = {script.revision for script in scripts.iterate_revisions(here, "base")} - {here} if here else set()
+    if revision == "base" or revision in behind:
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
 
 
 async def check(database: Database) -> None:

@@ -42,9 +42,14 @@ def decode_cursor(cursor: str, *kinds: type) -> list[Any]:
         or len(values) != len(kinds)
         or not all(type(value) is kind for value, kind in zip(values, kinds, strict=True))
     ):
-        raise Invalid(FieldError("cursor", "This is no cursor of this list."))
+        raise not_a_cursor()
     if any(isinstance(value, int) and abs(value) >= 1 << 63 for value in values) or any(
         isinstance(value, str) and "\x00" in value for value in values
     ):
-        raise Invalid(FieldError("cursor", "This is no cursor of this list."))
+        raise not_a_cursor()
     return values
+
+
+def not_a_cursor() -> Invalid:
+    """What a cursor of another making gets."""
+    return Invalid(FieldError("cursor", "This is no cursor of this list."))

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Server processes")
     trash_days: int = Field(30, ge=0, le=3650, description="Days that the trash keeps a deleted file; 0: no trash")
     purge_interval: int = Field(600, ge=1, le=86400, description="Seconds between purges of what is expired or deleted")
+    view_addresses: Literal["whole", "truncated", "none"] = Field(
+        "truncated", description="How viewers' addresses are kept: whole, truncated (/24 and /48), none"
+    )
+    view_days: int = Field(365, ge=0, le=36500, description="Days that single views are kept; counts stay. 0: for ever")
+    memory_cache: int = Field(64 * MIB, ge=0, description="Bytes of small files kept in memory for delivery")
     rate_limits: bool = Field(default=True, description="off: no rate limits, for load tests")
     log_format: Literal["text", "json"] = Field("text", description="Log lines as text or as JSON")
 
@@ -136,7 +141,7 @@ class Settings(BaseSettings):
 
     @property
     def scheme(self) -> str:
-        """http or https: the scheme of every link."""
+        """Http or https: the scheme of every link."""
         return urlsplit(self.app_url).scheme
 
     @property

@@ -21,7 +21,7 @@ class MissingBytes(StorageError):
 class Incoming(Protocol):
     """Bytes on their way in, not yet visible under any key."""
 
-    def write(self, data: bytes | memoryview) -> None:
+    def write(self, data: bytes | bytearray | memoryview) -> None:
         """Takes the next bytes. Blocking: call it from a thread, or for pieces that only fill the page cache.
 
         Raises StorageFull.

@@ -37,7 +37,7 @@ class LocalIncoming:
         self._is_open = True
         self._is_published = False
 
-    def write(self, data: bytes | memoryview) -> None:
+    def write(self, data: bytes | bytearray | memoryview) -> None:
         """Takes the next bytes. Raises StorageFull."""
         rest = memoryview(data)
         try:
@@ -51,7 +51,7 @@ class LocalIncoming:
         return str(self._path)
 
     def publish(self, key: str) -> None:
-        """write → fsync file → rename → fsync folder."""
+        """Write → fsync file → rename → fsync folder."""
         target = self._root / key
         try:
             os.fsync(self._descriptor)

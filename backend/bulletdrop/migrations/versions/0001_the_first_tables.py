@@ -189,6 +189,7 @@ def upgrade() -> None:
         postgresql_using="gin",
     )
     op.create_index("ix_uploads_user_filename", "uploads", ["user_id", "filename"], unique=False)
+    op.create_index("ix_uploads_user_original", "uploads", ["user_id", "original_filename"], unique=False)
     op.create_index(
         "uq_uploads_custom_name",
         "uploads",
@@ -263,6 +264,7 @@ def downgrade() -> None:
     op.drop_index("uq_uploads_slug", table_name="uploads")
     op.drop_index("uq_uploads_custom_name", table_name="uploads", postgresql_where=sa.text("custom_name IS NOT NULL"))
     op.drop_index("ix_uploads_user_filename", table_name="uploads")
+    op.drop_index("ix_uploads_user_original", table_name="uploads")
     op.drop_index("ix_uploads_search_words", table_name="uploads", postgresql_using="gin")
     op.drop_index("ix_uploads_search_trigram", table_name="uploads", postgresql_using="gin")
     op.drop_index("ix_uploads_library", table_name="uploads")

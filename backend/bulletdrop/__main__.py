@@ -1,0 +1,5 @@
+"""`python -m bulletdrop`."""
+
+from bulletdrop.cli import main
+
+main()

@@ -1,0 +1,64 @@
+"""The commands: `bulletdrop serve` and what an operator needs beside it."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+import typer
+
+from bulletdrop.accounts.commands import users
+from bulletdrop.core import migrate as migrations
+from bulletdrop.core.connect import open_database
+from bulletdrop.core.postgres_cluster import PostgresError
+from bulletdrop.core.settings import SettingsError, load_settings
+from bulletdrop.main import document
+from bulletdrop.serve import serve as serve_forever
+
+app = typer.Typer(
+    name="bulletdrop",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Drop a file, have a link.",
+)
+app.add_typer(users, name="user")
+
+
+@app.command()
+def serve() -> None:
+    """Serve the web app, the API and the files until SIGTERM."""
+    _run(lambda: serve_forever(load_settings()))
+
+
+@app.command()
+def migrate(to: Annotated[str, typer.Option(help="The revision to go to, back or forth")] = "head") -> None:
+    """Bring the database's schema up to date, or back to an earlier revision."""
+
+    async def run() -> None:
+        async with open_database(load_settings()) as database:
+            await migrations.move(database, to)
+
+    _run(run)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the API."""
+    json.dump(document(), sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Runs a command; what an operator can mend is told in a line or two, without a trace."""
+    try:
+        asyncio.run(work())
+    except (SettingsError, PostgresError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    """The console's entry."""
+    app()

@@ -1,0 +1,75 @@
+"""The bytes of files: small ones from a bounded memory, large ones from storage, piece by piece."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from typing import Final
+
+from bulletdrop.delivery.ranges import Span
+from bulletdrop.storage.base import MissingBytes, Storage
+
+SMALL: Final = 262_144  # bytes: bodies up to here are kept in memory
+PIECE: Final = 524_288  # bytes read at a time
+
+
+class Bodies:
+    """Reads bodies. `capacity` in bytes: how much of small bodies is kept, the least recently used going first.
+
+    A key is never given to other bytes, so what is kept never grows stale; whether it may still be sent is the record's
+    matter, not this one's.
+    """
+
+    def __init__(self, storage: Storage, *, capacity: int) -> None:
+        self._storage = storage
+        self._capacity = capacity
+        self._kept: dict[str, bytes] = {}
+        self._size = 0
+
+    def kept(self, key: str) -> bytes | None:
+        """A small body that is in memory."""
+        body = self._kept.pop(key, None)
+        if body is not None:
+            self._kept[key] = body
+        return body
+
+    async def small(self, key: str, size: int) -> bytes:
+        """A whole body of at most SMALL bytes. Raises MissingBytes, StorageError."""
+        body = self.kept(key)
+        if body is None:
+            body = await asyncio.to_thread(self._read_whole, key, size)
+            self._keep(key, body)
+        return body
+
+    async def pieces(self, key: str, spans: list[Span]) -> AsyncIterator[bytes]:
+        """The bytes of the spans one after the other, in pieces. Raises MissingBytes, StorageError at the first."""
+        descriptor = await asyncio.to_thread(self._storage.open, key)
+        try:
+            for span in spans:
+                at, end = span.first, span.last + 1
+                while at < end:
+                    piece = await asyncio.to_thread(os.pread, descriptor, min(PIECE, end - at), at)
+                    if not piece:
+                        raise MissingBytes(key)
+                    at += len(piece)
+                    yield piece
+        finally:
+            os.close(descriptor)
+
+    def _read_whole(self, key: str, size: int) -> bytes:
+        descriptor = self._storage.open(key)
+        try:
+            body = os.pread(descriptor, size + 1, 0)
+        finally:
+            os.close(descriptor)
+        if len(body) != size:
+            raise MissingBytes(key)
+        return body
+
+    def _keep(self, key: str, body: bytes) -> None:
+        if key in self._kept or len(body) > self._capacity:
+            return
+        self._kept[key] = body
+        self._size += len(body)
+        while self._size > self._capacity:
+            oldest = next(iter(self._kept))
+            self._size -= len(self._kept.pop(oldest))

@@ -1,0 +1,187 @@
+"""Pages for visitors, rendered here: one answer each, its style inside, no script needed."""
+
+import base64
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import parse_qs, urlencode
+
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bulletdrop.core.errors import PROBLEM_JSON, Problem
+from bulletdrop.core.settings import Settings
+from bulletdrop.delivery.bodies import Bodies
+from bulletdrop.delivery.headers import NO_STORE, HeaderList, cache_control
+from bulletdrop.delivery.ranges import Span
+from bulletdrop.delivery.resolve import Record
+from bulletdrop.files.links import page_url
+from bulletdrop.media.types import is_textual
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+TEXT_SHOWN: Final = 65_536  # bytes of a text that its page shows
+PLAYED: Final = ("video/mp4", "video/webm", "video/quicktime", "video/ogg", "video/x-matroska")
+SHOWN: Final = (
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "image/avif",
+    "image/bmp",
+    "image/x-icon",
+    "image/svg+xml",
+)
+TAIL: Final = 8  # characters of a name that are never cut
+UNITS: Final = ("kB", "MB", "GB", "TB")
+HTML: Final = (b"content-type", b"text/html; charset=utf-8")
+STATEMENTS: Final = {
+    404: ("There is nothing at this address.", "It may have been mistyped, or it was never public."),
+    410: ("This file is gone.", "Its owner removed it or its time was up."),
+    421: ("This host does not serve that name.", ""),
+}
+
+
+class Answering(Protocol):
+    """What a page is sent by."""
+
+    async def send(self, status: int, headers: HeaderList, body: bytes = b"") -> None:
+        """A whole answer."""
+
+
+class Pages:
+    """The view page, and what is said where there is no file."""
+
+    def __init__(self, settings: Settings, bodies: Bodies) -> None:
+        self._settings = settings
+        self._bodies = bodies
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        css, script = (TEMPLATES / "page.css").read_text(), (TEMPLATES / "page.js").read_text()
+        # Markup: both are files of ours, and their hashes in the policy say exactly what may run.
+        self._templates.globals.update(css=Markup(css), script=Markup(script), site=settings.default_domain)  # noqa: S704
+        policy = f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; img-src 'self' data:; media-src 'self'; base-uri 'none'"
+        self._security = [
+            (b"x-content-type-options", b"nosniff"),
+            (b"content-security-policy", f"{policy}; form-action 'self'; frame-ancestors 'none'".encode()),
+            (b"referrer-policy", b"no-referrer"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+        ]
+
+    def render(self, template: str, **values: Any) -> bytes:
+        """A page, every value escaped."""
+        return self._templates.get_template(template).render(**values).encode()
+
+    def headers(self, body: bytes, caching: tuple[bytes, bytes] = NO_STORE) -> HeaderList:
+        """The headers of a page."""
+        return [HTML, (b"content-length", b"%d" % len(body)), caching, *self._security]
+
+    async def send_view(self, answer: Answering, record: Record, query: str) -> None:
+        """The page of a file: preview, name, size, download, and what link previews read."""
+        shape = _shape(record)
+        text = await self._beginning(record) if shape == "text" else ""
+        values = _view_values(record, shape, _signature(query))
+        oembed = f"{self._settings.app_url}/api/oembed?{urlencode({'url': record.url})}"
+        body = self.render("view.html", **values, text=text, is_cut=record.size > TEXT_SHOWN, oembed_url=oembed)
+        await answer.send(
+            200, self.headers(body, cache_control(is_public=record.is_public, expires_at=record.expires_at)), body
+        )
+
+    async def send_problem(self, answer: Answering, problem: Problem, *, wants_html: bool) -> None:
+        """A problem as a page for people, or as problem+json for programs."""
+        extra = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+        if not wants_html:
+            body = orjson.dumps(problem.body())
+            plain: HeaderList = [
+                (b"content-type", PROBLEM_JSON.encode()),
+                (b"content-length", b"%d" % len(body)),
+                NO_STORE,
+                *self._security,
+            ]
+            await answer.send(problem.status, plain + extra, body)
+            return
+        statement, detail = STATEMENTS.get(problem.status, (problem.detail, ""))
+        body = self.render("problem.html", statement=statement, detail=detail)
+        await answer.send(problem.status, self.headers(body) + extra, body)
+
+    async def _beginning(self, record: Record) -> str:
+        if not record.size:
+            return ""
+        span = Span(0, min(record.size, TEXT_SHOWN) - 1)
+        pieces = [piece async for piece in self._bodies.pieces(record.storage_key, [span])]
+        return b"".join(pieces).decode("utf-8", "replace").replace("\x00", "␀")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _signature(query: str) -> str:
+    """The signature of a signed link as a query, so that the page's picture and download work like the page."""
+    fields = parse_qs(query, max_num_fields=20)
+    return urlencode([(name, fields[name][0]) for name in ("until", "signature") if name in fields])
+
+
+def _view_values(record: Record, shape: str, signature: str) -> dict[str, Any]:
+    name = shown_name(record.original_filename)
+    created = datetime.fromtimestamp(record.created_at, UTC)
+    return {
+        "shape": shape,
+        "name": name,
+        "name_head": name[:-TAIL],
+        "name_tail": name[-TAIL:],
+        "size": size_words(record.size),
+        "width": record.width,
+        "height": record.height,
+        "mime_type": record.mime_type,
+        "kind_words": _kind_words(record, shape),
+        "ending": record.filename.rpartition(".")[2],
+        "url": f"{record.url}?{signature}" if signature else record.url,
+        "download_url": f"{record.url}?download" + (f"&{signature}" if signature else ""),
+        "page_url": page_url(record.url),
+        "is_public": record.is_public,
+        "username": record.username,
+        "date": created.date().isoformat(),
+        "date_words": f"{created.day} {created:%B %Y}",
+    }
+
+
+def _shape(record: Record) -> str:
+    if record.mime_type in SHOWN:
+        return "image"
+    if record.mime_type in PLAYED:
+        return "video"
+    if record.mime_type.startswith("audio/"):
+        return "audio"
+    return "text" if is_textual(record.mime_type) else "other"
+
+
+def _kind_words(record: Record, shape: str) -> str:
+    ending = record.filename.rpartition(".")[2].upper()
+    words = {"image": "Picture", "video": "Video", "audio": "Sound", "text": "Text"}.get(shape)
+    return f"{words}, {ending}" if words else f"{ending} file"
+
+
+def shown_name(name: str) -> str:
+    """A name with what would disturb the line shown as symbols."""
+    return "".join("␀" if not character.isprintable() else character for character in name)
+
+
+def size_words(size: int) -> str:
+    """Bytes in decimal units with three significant digits, such as `6.8 MB`."""
+    if size < 1000:  # noqa: PLR2004 - the decimal step
+        return f"{size} B"
+    value = float(size)
+    for unit in UNITS:
+        value /= 1000
+        if value < 999.5 or unit == UNITS[-1]:  # noqa: PLR2004 - what would be shown as 1000
+            break
+    digits = 2 if value < 9.995 else 1 if value < 99.95 else 0  # noqa: PLR2004 - three significant digits
+    number = f"{value:.{digits}f}"
+    return f"{number.rstrip('0').rstrip('.') if '.' in number else number} {unit}"

@@ -1,0 +1,189 @@
+"""From host and path to a record: what delivery knows of a file, kept in memory.
+
+A change anywhere is announced and forgets the record on every node; while announcements cannot be heard nothing is kept.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bulletdrop.accounts.models import User
+from bulletdrop.core.announce import Announcements
+from bulletdrop.core.database import Database
+from bulletdrop.delivery.headers import Headers, headers_of
+from bulletdrop.files.models import Blob, GoneName, Upload
+from bulletdrop.files.names import extension_of
+from bulletdrop.files.records import TOPIC
+
+CAPACITY: Final = 100_000  # records
+LONGEST_PATH: Final = 1024  # characters; no address of ours is longer
+FIRST_PARTITION_OF_USERS: Final = "u/"
+GONE: Final = "gone"
+
+_COLUMNS = (
+    Upload.id, Upload.user_id, Upload.slug, Upload.filename, Upload.original_filename, Upload.file_size, Upload.mime_type,
+    Upload.file_hash, Upload.width, Upload.height, Upload.upload_url, Upload.is_public, Upload.expires_at, Upload.deleted_at,
+    Upload.created_at, Blob.storage_key, User.username,
+)  # fmt: skip
+
+
+Query = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A file as delivery knows it. Times in seconds since 1970; `headers` is built once, for every answer."""
+
+    upload_id: int
+    storage_key: str
+    size: int
+    mime_type: str
+    file_hash: str
+    url: str
+    filename: str
+    original_filename: str
+    username: str
+    width: int | None
+    height: int | None
+    is_public: bool
+    is_trashed: bool
+    expires_at: float | None
+    created_at: float
+    headers: Headers
+
+
+class Resolver:
+    """Finds records, and remembers them."""
+
+    def __init__(self, database: Database, announcements: Announcements) -> None:
+        self._database = database
+        self._announcements = announcements
+        self._records: dict[tuple[int, str], Record] = {}
+        self._keys: defaultdict[int, set[tuple[int, str]]] = defaultdict(set)
+        self._generation = 0
+        announcements.subscribe(TOPIC, self._forget)
+        announcements.subscribe("accounts", self._forget_people)
+
+    def known(self, domain_id: int, path: str) -> Record | None:
+        """The record of this path (without its leading slash), where it is in memory."""
+        return self._records.get((domain_id, path))
+
+    async def find(self, domain_id: int, path: str) -> Record | str | None:
+        """The record of this path; "gone" where one was, whose time is up; None where there never was one."""
+        if len(path) > LONGEST_PATH or "\x00" in path:
+            return None
+        generation = self._generation
+        async with self._database.transaction() as session:
+            row = await _look_up(session, domain_id, path)
+            if row is None:
+                return GONE if await _is_gone(session, domain_id, path) else None
+        record = _record(row)
+        if self._announcements.is_live and generation == self._generation:
+            self._remember((domain_id, path), record)
+        return record
+
+    def _remember(self, key: tuple[int, str], record: Record) -> None:
+        if len(self._records) >= CAPACITY:
+            oldest = next(iter(self._records))
+            self._keys[self._records.pop(oldest).upload_id].discard(oldest)
+        self._records[key] = record
+        self._keys[record.upload_id].add(key)
+
+    def _forget(self, upload_id: str | None) -> None:
+        self._generation += 1
+        if upload_id is None:
+            self._records.clear()
+            self._keys.clear()
+            return
+        for key in self._keys.pop(int(upload_id), ()):
+            self._records.pop(key, None)
+
+    def _forget_people(self, _user_id: str | None) -> None:
+        """A name may have changed hands: what was found by a name is looked up anew."""
+        self._generation += 1
+        for key in [key for key in self._records if key[1].startswith(FIRST_PARTITION_OF_USERS)]:
+            self._keys[self._records.pop(key).upload_id].discard(key)
+
+
+async def _look_up(session: AsyncSession, domain_id: int, path: str) -> Mapping[str, Any] | None:
+    """The upload of `{slug or custom_name}[.{ext}]` or `u/{username}/{filename}`."""
+    query = (
+        select(*_COLUMNS)
+        .join(Blob, Blob.id == Upload.blob_id)
+        .join(User, User.id == Upload.user_id)
+        .where(Upload.domain_id == domain_id)
+    )
+    parts = path.split("/")
+    if len(parts) == 3 and parts[0] == "u":  # noqa: PLR2004 - u, username, filename
+        return await _first(session, _of_user(query, username=parts[1], filename=parts[2]))
+    if len(parts) != 1 or not path:
+        return None
+    row = await _first(session, _named(query, path))
+    if row is None and "." in path:
+        stem, _, ending = path.rpartition(".")
+        row = await _first(session, _named(query, stem))
+        if row is not None and extension_of(row["filename"]) != ending.lower():
+            return None
+    return row
+
+
+def _named(query: Query, name: str) -> Query:
+    """A slug goes before a custom name, so that nobody can put one in front of another's file."""
+    return query.where(or_(Upload.slug == name, func.lower(Upload.custom_name) == func.lower(name))).order_by(
+        (Upload.slug == name).desc()
+    )
+
+
+def _of_user(query: Query, *, username: str, filename: str) -> Query:
+    """By the public name, else by the newest file that was called so."""
+    mine = query.where(
+        func.lower(User.username) == func.lower(username),
+        or_(Upload.filename == filename, Upload.original_filename == filename),
+    )
+    return mine.order_by(
+        (Upload.filename == filename).desc(), Upload.deleted_at.is_(None).desc(), Upload.created_at.desc()
+    )
+
+
+async def _first(session: AsyncSession, query: Query) -> Mapping[str, Any] | None:
+    row = (await session.execute(query.limit(1))).mappings().first()
+    return dict(row) if row else None
+
+
+async def _is_gone(session: AsyncSession, domain_id: int, path: str) -> bool:
+    stem = path.rpartition(".")[0] or path
+    names = [path, stem, path.lower(), stem.lower()]
+    return (
+        await session.scalar(
+            select(GoneName.name).where(GoneName.domain_id == domain_id, GoneName.name.in_(names)).limit(1)
+        )
+        is not None
+    )
+
+
+def _record(row: Mapping[str, Any]) -> Record:
+    expires_at, created_at = row["expires_at"], row["created_at"]
+    return Record(
+        upload_id=row["id"],
+        storage_key=row["storage_key"],
+        size=row["file_size"],
+        mime_type=row["mime_type"],
+        file_hash=row["file_hash"],
+        url=row["upload_url"],
+        filename=row["filename"],
+        original_filename=row["original_filename"],
+        username=row["username"],
+        width=row["width"],
+        height=row["height"],
+        is_public=row["is_public"],
+        is_trashed=row["deleted_at"] is not None,
+        expires_at=expires_at.timestamp() if expires_at else None,
+        created_at=created_at.timestamp(),
+        headers=headers_of(
+            mime_type=row["mime_type"], name=row["original_filename"], file_hash=row["file_hash"], created_at=created_at
+        ),
+    )

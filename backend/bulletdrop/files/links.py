@@ -1,0 +1,58 @@
+"""The addresses of an upload, and signed links to private ones."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, quote
+
+from bulletdrop.core.crypto import derive, sign, signature_matches
+from bulletdrop.core.database import now
+from bulletdrop.core.settings import Settings
+
+LONGEST_LIFE = 86_400  # seconds
+IN_LISTS = 900  # seconds that the links of the owner's lists live
+
+
+def public_name(*, slug: str, custom_name: str | None, extension: str) -> str:
+    """The last part of the address: `{custom_name or slug}.{ext}`."""
+    name = custom_name or slug
+    return f"{name}.{extension}" if extension else name
+
+
+def upload_url(settings: Settings, *, domain: str, name: str) -> str:
+    """The address of a file on its domain."""
+    return settings.link(domain, f"/{quote(name)}")
+
+
+def page_url(url: str) -> str:
+    """The address of the view page: the file's without its extension, or with `?view` where it has none."""
+    head, dot, tail = url.rpartition(".")
+    return head if dot and "/" not in tail else f"{url}?view"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Makes and checks signed links. A signature names one upload and the second at which it ends."""
+
+    key: bytes
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Signer":
+        """The signer of this installation."""
+        return cls(derive(settings.secret_key.get_secret_value(), "signed links"))
+
+    def sign(self, url: str, upload_id: int, *, seconds: int = IN_LISTS) -> tuple[str, datetime]:
+        """The address with a signature good for so many seconds, and when it ends."""
+        ends = (now() + timedelta(seconds=seconds)).replace(microsecond=0)
+        until = int(ends.timestamp())
+        joint = "&" if "?" in url else "?"
+        return f"{url}{joint}until={until}&signature={sign(self.key, f'{upload_id} {until}')}", ends
+
+    def allows(self, query: str, upload_id: int, *, at: float) -> bool:
+        """Whether this query string holds a signature for the upload that has not ended."""
+        if "signature=" not in query:
+            return False
+        fields = parse_qs(query, max_num_fields=20)
+        until, signature = fields.get("until", [""])[0], fields.get("signature", [""])[0]
+        if not until.isascii() or not until.isdigit() or len(until) > 12 or int(until) <= at:  # noqa: PLR2004 - seconds since 1970
+            return False
+        return signature_matches(self.key, f"{upload_id} {until}", signature)

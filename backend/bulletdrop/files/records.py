@@ -1,0 +1,193 @@
+"""Writing uploads: made, changed, put into the trash, brought back, deleted for good.
+
+Locks are always taken in one order, so that no two of these can wait for each other: uploads (by id), blobs (by id),
+users (by id). Sizes are added to and taken from the user by the statement that adds or removes the upload; nothing is
+read first and written later.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bulletdrop.accounts.models import User
+from bulletdrop.core.announce import announce
+from bulletdrop.core.database import now
+from bulletdrop.core.errors import Conflict, NotFound, OutOfSpace
+from bulletdrop.files.models import Blob, DoomedKey, Upload
+
+TOPIC = "uploads"  # announced with the id of an upload that changed
+DOOMED = "doomed"  # announced when bytes are to be removed
+CUSTOM_NAME_TAKEN = "uq_uploads_custom_name"
+CHANGEABLE = frozenset(
+    {"custom_name", "domain_id", "filename", "is_public", "expires_at", "original_filename", "upload_url"}
+)
+
+
+@dataclass(frozen=True)
+class NewBytes:
+    """Bytes made durable under a key of their own."""
+
+    sha256: bytes
+    size: int
+    storage_key: str
+
+
+async def add_upload(session: AsyncSession, new: NewBytes, **columns: Any) -> tuple[int, datetime]:
+    """Records an upload and charges its owner; returns its id and time.
+
+    Where the same bytes are stored already the upload points to those, and the new copy is doomed. Raises OutOfSpace over
+    the quota, Conflict where the custom name is taken.
+    """
+    blob_id, key = await _blob(session, new)
+    charged = (
+        update(User)
+        .where(
+            User.id == columns["user_id"],
+            User.is_active,
+            (User.storage_limit < 0) | (User.storage_used + new.size <= User.storage_limit),
+        )
+        .values(storage_used=User.storage_used + new.size)
+        .returning(User.id)
+        .cte("charged")
+    )
+    values = {**columns, "blob_id": blob_id, "file_size": new.size, "file_hash": new.sha256.hex()}
+    names = list(values)
+    row = select(*(literal(values[name], Upload.__table__.c[name].type) for name in names)).select_from(charged)
+    statement = insert(Upload).from_select(names, row).returning(Upload.id, Upload.created_at)
+    try:
+        made = (await session.execute(statement)).one_or_none()
+    except IntegrityError as error:
+        raise name_conflict(error, columns.get("custom_name")) from None
+    if made is None:
+        raise await _no_room(session, user_id=columns["user_id"], size=new.size)
+    if key != new.storage_key:
+        await _doom_keys(session, [new.storage_key])
+    return made.id, made.created_at
+
+
+async def _blob(session: AsyncSession, new: NewBytes) -> tuple[int, str]:
+    """The blob of these bytes, locked: nobody can remove it before the upload points to it."""
+    fresh = upsert(Blob).values(sha256=new.sha256, size=new.size, storage_key=new.storage_key)
+    kept = fresh.on_conflict_do_update(index_elements=[Blob.sha256], set_={"size": fresh.excluded.size})
+    blob_id, key = (await session.execute(kept.returning(Blob.id, Blob.storage_key))).one()
+    return blob_id, key
+
+
+def name_conflict(error: IntegrityError, custom_name: str | None) -> Exception:
+    """A Conflict where the custom name is taken; else the error itself."""
+    if CUSTOM_NAME_TAKEN in str(error.orig):
+        return Conflict(f"“{custom_name}” is taken. Try {custom_name}-2.", field="custom_name")
+    return error
+
+
+async def _no_room(session: AsyncSession, *, user_id: int, size: int) -> Exception:
+    user = (
+        await session.execute(select(User.storage_limit, User.storage_used, User.trash_used).where(User.id == user_id))
+    ).one_or_none()
+    if user is None:
+        return NotFound("The account is gone.")
+    left = max(0, user.storage_limit - user.storage_used)
+    return OutOfSpace(
+        f"This file did not fit: you have {left} bytes left and it needs {size}.",
+        bytes_left=left,
+        bytes_in_trash=user.trash_used,
+    )
+
+
+async def change(session: AsyncSession, *, upload_id: int, **changes: Any) -> None:
+    """Changes columns of an upload. Raises Conflict where the custom name is taken."""
+    if unknown := changes.keys() - CHANGEABLE:
+        raise ValueError(f"not changeable: {unknown}")
+    try:
+        await session.execute(update(Upload).where(Upload.id == upload_id).values(**changes))
+    except IntegrityError as error:
+        raise name_conflict(error, changes.get("custom_name")) from None
+    await announce(session, TOPIC, upload_id)
+
+
+async def trash(session: AsyncSession, *, upload_id: int, user_id: int) -> None:
+    """Puts an upload into the trash: its addresses answer 410, its bytes stay and count."""
+    gone = update(Upload).where(Upload.id == upload_id, Upload.user_id == user_id, Upload.deleted_at.is_(None))
+    size = await session.scalar(gone.values(deleted_at=now()).returning(Upload.file_size))
+    if size is None:
+        raise NotFound("There is no such upload.")
+    await session.execute(update(User).where(User.id == user_id).values(trash_used=User.trash_used + size))
+    await announce(session, TOPIC, upload_id)
+
+
+async def restore(session: AsyncSession, *, upload_id: int, user_id: int) -> None:
+    """Brings an upload back from the trash, unchanged."""
+    back = update(Upload).where(Upload.id == upload_id, Upload.user_id == user_id, Upload.deleted_at.is_not(None))
+    size = await session.scalar(back.values(deleted_at=None).returning(Upload.file_size))
+    if size is None:
+        raise NotFound("There is no such upload in the trash.")
+    await session.execute(update(User).where(User.id == user_id).values(trash_used=User.trash_used - size))
+    await announce(session, TOPIC, upload_id)
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """How many uploads were deleted for good, and the bytes that their owners have back."""
+
+    count: int
+    bytes: int
+
+
+async def delete_for_good(session: AsyncSession, *which: ColumnElement[bool]) -> Deleted:
+    """Deletes the uploads that these conditions name; bytes that no upload points to any more are doomed."""
+    ids = (await session.scalars(select(Upload.id).where(*which).order_by(Upload.id).with_for_update())).all()
+    return await delete_by_id(session, ids)
+
+
+async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
+    """Deletes these uploads, which the caller has locked."""
+    if not ids:
+        return Deleted(0, 0)
+    removed = (
+        delete(Upload)
+        .where(Upload.id.in_(ids))
+        .returning(Upload.user_id, Upload.blob_id, Upload.file_size, Upload.deleted_at)
+    )
+    rows = (await session.execute(removed)).all()
+    await _doom(session, {row.blob_id for row in rows})
+    used, in_trash = Counter[int](), Counter[int]()
+    for row in rows:
+        used[row.user_id] += row.file_size
+        in_trash[row.user_id] += row.file_size if row.deleted_at else 0
+    for user_id in sorted(used):
+        sizes = {"storage_used": User.storage_used - used[user_id], "trash_used": User.trash_used - in_trash[user_id]}
+        await session.execute(update(User).where(User.id == user_id).values(**sizes))
+    await announce(session, TOPIC, *ids)
+    return Deleted(len(rows), used.total())
+
+
+async def _doom(session: AsyncSession, blob_ids: Iterable[int]) -> None:
+    """Drops the blobs of these that no upload points to, and notes their keys for removal.
+
+    The lock comes in a statement of its own: the next one then sees every upload that was recorded before the lock was
+    given, and an upload recorded later waits for it and stores its bytes anew.
+    """
+    wanted = sorted(blob_ids)
+    await session.execute(select(Blob.id).where(Blob.id.in_(wanted)).order_by(Blob.id).with_for_update())
+    unused = (
+        delete(Blob).where(Blob.id.in_(wanted), ~exists().where(Upload.blob_id == Blob.id)).returning(Blob.storage_key)
+    )
+    await _doom_keys(session, (await session.scalars(unused)).all())
+
+
+async def _doom_keys(session: AsyncSession, keys: Sequence[str]) -> None:
+    if keys:
+        await session.execute(insert(DoomedKey), [{"storage_key": key} for key in keys])
+        await announce(session, DOOMED, "bytes")
+
+
+async def delete_of_user(session: AsyncSession, user_id: int) -> None:
+    """Deletes all that a user uploaded, as part of deleting the account."""
+    await delete_for_good(session, Upload.user_id == user_id)

@@ -1,0 +1,56 @@
+"""What files need from time to time: uploads whose time is up go, and bytes that nothing points to are removed.
+
+Every node runs these; rows that another one works on are skipped.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bulletdrop.core.database import Database, now
+from bulletdrop.files.models import DoomedKey, GoneName, Upload
+from bulletdrop.files.records import delete_by_id
+from bulletdrop.storage.base import Storage
+
+BATCH = 200
+
+
+async def purge(database: Database, *, trash_days: int) -> None:
+    """Deletes what is expired and what has lain in the trash long enough."""
+    while await _purge_some(database, trash_days=trash_days) == BATCH:
+        pass
+
+
+async def _purge_some(database: Database, *, trash_days: int) -> int:
+    ended = (Upload.expires_at <= now()) | (Upload.deleted_at <= now() - timedelta(days=trash_days))
+    async with database.transaction() as session:
+        query = select(Upload.id).where(ended).order_by(Upload.id).limit(BATCH).with_for_update(skip_locked=True)
+        ids = (await session.scalars(query)).all()
+        await _keep_gone_names(session, ids)
+        await delete_by_id(session, ids)
+    return len(ids)
+
+
+async def _keep_gone_names(session: AsyncSession, ids: Sequence[int]) -> None:
+    """Their addresses go on answering 410 rather than 404; a custom name is free again all the same."""
+    for name in (Upload.slug, func.lower(Upload.custom_name)):
+        source = select(Upload.domain_id, name).where(Upload.id.in_(ids), name.is_not(None), Upload.expires_at <= now())
+        await session.execute(insert(GoneName).from_select(["domain_id", "name"], source).on_conflict_do_nothing())
+
+
+async def remove_doomed(database: Database, storage: Storage) -> None:
+    """Removes the bytes of doomed keys. A key is dropped after its bytes, so that a crash between leaves nothing."""
+    while True:
+        async with database.transaction() as session:
+            keys = (
+                await session.scalars(select(DoomedKey.storage_key).limit(BATCH).with_for_update(skip_locked=True))
+            ).all()
+            for key in keys:
+                await asyncio.to_thread(storage.delete, key)
+            await session.execute(delete(DoomedKey).where(DoomedKey.storage_key.in_(keys)))
+        if len(keys) < BATCH:
+            return

@@ -1,0 +1,146 @@
+"""Serving: the database up, migrated, then the server process or processes, and everything down in order."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+
+import structlog
+import uvicorn
+
+from bulletdrop.core import migrate
+from bulletdrop.core.connect import running_database
+from bulletdrop.core.database import Database
+from bulletdrop.core.logging import configure_logging
+from bulletdrop.core.settings import Settings, SettingsError, load_settings
+from bulletdrop.main import BulletDrop
+from bulletdrop.storage.local import LocalStorage
+
+log = structlog.get_logger("bulletdrop")
+GRACE = 30  # seconds that running uploads and downloads have at the end
+BACKLOG = 4096
+DATABASE_URL_FOR_WORKERS = "BULLETDROP_WORKER_DATABASE_URL"
+
+
+async def serve(settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT. Raises SettingsError, PostgresError."""
+    configure_logging(settings.log_format)
+    listener = listen(settings)
+    async with running_database(settings, join=False) as address:
+        await _prepare(settings, address)
+        if settings.workers == 1:
+            await _serve_here(settings, address, listener)
+        else:
+            await _serve_in_workers(settings, address, listener)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The listening socket, opened before anything else is started. Raises SettingsError where it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        raise SettingsError(
+            f"BULLETDROP_HOST and _PORT are {settings.host}:{settings.port}: cannot listen there ({error.strerror})"
+        ) from None
+    listener.listen(BACKLOG)
+    listener.set_inheritable(True)
+    return listener
+
+
+async def _prepare(settings: Settings, address: str) -> None:
+    """Migrates, and removes what a crash left half-way in: nobody else uses this folder yet."""
+    database = Database(address, pool_size=1)
+    try:
+        await migrate.upgrade(database)
+    finally:
+        await database.close()
+    await asyncio.to_thread(LocalStorage(settings.files_dir).sweep, older_than=0)
+
+
+def _config(settings: Settings, address: str) -> uvicorn.Config:
+    return uvicorn.Config(
+        BulletDrop(settings, address),
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,  # core/client_address.py believes proxies, as far as they are trusted
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=GRACE,
+        h11_max_incomplete_event_size=None,
+    )
+
+
+async def _serve_here(settings: Settings, address: str, listener: socket.socket) -> None:
+    server = Server(_config(settings, address), announce=settings.app_url)
+    await server.serve(sockets=[listener])
+    if not server.started:
+        raise SettingsError("The server did not start; the log above says why.")
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which says in one line where it is to be found."""
+
+    def __init__(self, config: uvicorn.Config, *, announce: str | None) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts to listen."""
+        await super().startup(sockets)
+        if self.started and self._announce:
+            print(f"BulletDrop is at {self._announce}", flush=True)  # noqa: T201 - for the terminal, not the log
+
+
+async def _serve_in_workers(settings: Settings, address: str, listener: socket.socket) -> None:
+    """Several processes on one socket; one that ends unasked is started again."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    print(f"BulletDrop is at {settings.app_url}", flush=True)  # noqa: T201 - for the terminal, not the log
+    await asyncio.gather(*(_keep_worker(stopping, address, listener) for _ in range(settings.workers)))
+
+
+async def _keep_worker(stopping: asyncio.Event, address: str, listener: socket.socket) -> None:
+    environment = {**os.environ, DATABASE_URL_FOR_WORKERS: address}
+    while not stopping.is_set():
+        worker = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bulletdrop.serve",
+            str(listener.fileno()),
+            env=environment,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+        )
+        ended, stopped = asyncio.create_task(worker.wait()), asyncio.create_task(stopping.wait())
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if stopping.is_set() and worker.returncode is None:
+            worker.terminate()
+        elif not stopping.is_set():
+            log.error("worker.ended", code=worker.returncode)
+            await asyncio.sleep(1)
+        await ended
+
+
+def _work(descriptor: int) -> None:
+    """One worker process, on the socket that it inherited."""
+    settings = load_settings()
+    configure_logging(settings.log_format)
+    listener = socket.socket(fileno=descriptor)
+    server = Server(_config(settings, os.environ[DATABASE_URL_FOR_WORKERS]), announce=None)
+    asyncio.run(server.serve(sockets=[listener]))
+
+
+if __name__ == "__main__":
+    _work(int(sys.argv[1]))

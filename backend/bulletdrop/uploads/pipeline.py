@@ -1,0 +1,141 @@
+"""The recipe: how bytes become an upload. Every way in ends here.
+
+A failure at any step leaves neither a row nor bytes.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from bulletdrop.core.crypto import digest, random_name
+from bulletdrop.core.database import Database, now
+from bulletdrop.core.errors import FieldError, Invalid, Problem
+from bulletdrop.core.settings import Settings
+from bulletdrop.domains.hosts import Host, Hosts
+from bulletdrop.files.links import public_name, upload_url
+from bulletdrop.files.names import clean_filename, extension_of, new_slug
+from bulletdrop.files.records import NewBytes, add_upload
+from bulletdrop.media.detect import Detected, detect
+from bulletdrop.media.types import ending_for
+from bulletdrop.storage.base import Storage
+from bulletdrop.uploads.options import UploadOptions
+from bulletdrop.uploads.receive import Receiving, too_large
+
+DELETE_TOKEN: Final = 32  # characters: 190 bits
+KEY_NAME: Final = 16  # characters: 95 bits
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the pipeline works with."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    hosts: Hosts
+
+
+@dataclass(frozen=True)
+class Made:
+    """An upload that is durable and recorded: the row for the answer, and the token of its deletion link."""
+
+    row: Mapping[str, Any]
+    delete_token: str
+
+
+async def take_in(parts: Parts, received: Receiving, *, user_id: int, filename: str, options: UploadOptions) -> Made:
+    """Received → decided → known by its bytes and durable → recorded."""
+    host = await host_for(parts, options.domain)
+    decide(received, limit=limit_of(parts, host))
+    await received.settled()
+    key = storage_key(now())
+    detected = await asyncio.to_thread(make_durable, received, key)
+    row, delete_token = describe(parts.settings, detected, host, user_id=user_id, filename=filename, options=options)
+    try:
+        upload_id, created_at = await record(parts.database, received, key, row)
+    except Problem:
+        await asyncio.to_thread(parts.storage.delete, key)
+        raise
+    # Any other error leaves open whether the commit happened: the bytes stay, and where no row came of it the sweep
+    # takes them.
+    made = {
+        **row,
+        "id": upload_id,
+        "created_at": created_at,
+        "view_count": 0,
+        "deleted_at": None,
+        "domain_name": host.name,
+    }
+    return Made({**made, "file_size": received.size, "file_hash": received.sha256().hex()}, delete_token)
+
+
+async def host_for(parts: Parts, domain: str | None) -> Host:
+    """The domain that the link is to be on. Raises Invalid for one that is not to be had."""
+    host = await parts.hosts.find((domain or parts.settings.default_domain).lower())
+    if host is None or not host.is_default:
+        raise Invalid(FieldError("domain", f"{domain} is no domain that you can use here."))
+    return host
+
+
+def limit_of(parts: Parts, host: Host | None) -> int:
+    """The largest file in bytes, negative for none: the domain's word goes before the host's."""
+    return host.max_file_size if host and host.max_file_size is not None else parts.settings.max_file_size
+
+
+def decide(received: Receiving, *, limit: int) -> None:
+    """Whether the file may stay, now that all of it is here. Raises TooLarge."""
+    if 0 <= limit < received.size:
+        raise too_large(limit)
+
+
+def make_durable(received: Receiving, key: str) -> Detected:
+    """The last bytes, the type, and durability under `key`. Blocking, in one hop for a small file."""
+    incoming = received.finish()
+    detected = detect(incoming.path(), received.head)
+    incoming.publish(key)
+    return detected
+
+
+def storage_key(day: datetime) -> str:
+    """A fresh key: the day of storing, and a random name that says nothing of the file."""
+    return f"{day:%Y/%m/%d}/{random_name(KEY_NAME)}"
+
+
+def describe(
+    settings: Settings,
+    detected: Detected,
+    host: Host,
+    *,
+    user_id: int,
+    filename: str,
+    options: UploadOptions,
+) -> tuple[dict[str, Any], str]:
+    """The columns of the upload, and the token of its deletion link."""
+    original = clean_filename(filename)
+    slug, delete_token = new_slug(), random_name(DELETE_TOKEN)
+    name = public_name(
+        slug=slug, custom_name=options.custom_name, extension=ending_for(detected.mime_type, extension_of(original))
+    )
+    return {
+        "user_id": user_id,
+        "domain_id": host.id,
+        "slug": slug,
+        "filename": name,
+        "original_filename": original,
+        "custom_name": options.custom_name,
+        "mime_type": detected.mime_type,
+        "width": detected.width,
+        "height": detected.height,
+        "upload_url": upload_url(settings, domain=host.name, name=name),
+        "is_public": options.is_public,
+        "expires_at": options.expiry(),
+        "delete_hash": digest(delete_token),
+    }, delete_token
+
+
+async def record(database: Database, received: Receiving, key: str, row: Mapping[str, Any]) -> tuple[int, datetime]:
+    """One transaction: quota, blob, upload."""
+    async with database.transaction() as session:
+        return await add_upload(session, NewBytes(received.sha256(), received.size, key), **row)

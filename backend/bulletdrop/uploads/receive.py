@@ -1,0 +1,98 @@
+"""Taking bytes in: as they come, hashed in the same pass, never the whole file in memory.
+
+Bytes gather up to a piece of 1 MiB, then a thread writes and hashes it while the next piece comes in. A file smaller
+than a piece is written in one go when it is whole.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Final, Self
+
+from bulletdrop.core.errors import TooLarge
+from bulletdrop.media.detect import HEAD
+from bulletdrop.storage.base import Incoming, Storage
+
+PIECE: Final = 1 << 20  # bytes
+PATIENCE: Final = 45.0  # seconds without a byte after which a client has gone
+
+
+class Receiving:
+    """A file on its way in; as an async context manager it leaves nothing behind unless it was published."""
+
+    def __init__(self, storage: Storage, *, limit: int) -> None:
+        self.limit = limit  # bytes, negative for none
+        self.size = 0
+        self.head = b""
+        self._storage = storage
+        self._hash = hashlib.sha256()
+        self._incoming: Incoming | None = None
+        self._gathered = bytearray()
+        self._writing: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+        if self._incoming is not None:
+            await asyncio.to_thread(self._incoming.discard)
+
+    async def take(self, data: bytes) -> None:
+        """Takes the next bytes. Raises TooLarge over the limit, StorageFull."""
+        self.size += len(data)
+        if 0 <= self.limit < self.size:
+            raise too_large(self.limit)
+        self._gathered += data
+        if len(self._gathered) >= PIECE:
+            await self._written()
+            piece, self._gathered = self._gathered, bytearray()
+            self._writing = asyncio.create_task(asyncio.to_thread(self._write, piece))
+
+    async def settled(self) -> None:
+        """Waits until all but the last piece is written."""
+        await self._written()
+
+    def finish(self) -> Incoming:
+        """Writes what is left. Blocking: in a thread, after `settled`."""
+        self._write(self._gathered)
+        self._gathered = bytearray()
+        if self._incoming is None:
+            raise RuntimeError("nothing was opened")
+        return self._incoming
+
+    def sha256(self) -> bytes:
+        """The digest of all bytes; after `finish`."""
+        return self._hash.digest()
+
+    def _write(self, piece: bytearray) -> None:
+        if self._incoming is None:
+            self._incoming = self._storage.receive()
+            self.head = bytes(piece[:HEAD])
+        self._hash.update(piece)
+        self._incoming.write(piece)
+
+    async def _written(self) -> None:
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            await writing
+
+
+def too_large(limit: int) -> TooLarge:
+    """More than `limit` bytes."""
+    return TooLarge(f"This file is over the {limit} bytes that are taken here.", limit=limit)
+
+
+async def patiently(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces of a stream, as long as they keep coming. Raises TimeoutError when the client has fallen silent."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(PATIENCE) as patience:
+        async for data in stream:
+            if data:
+                patience.reschedule(loop.time() + 3600)
+                yield data
+                patience.reschedule(loop.time() + PATIENCE)

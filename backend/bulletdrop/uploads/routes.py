@@ -1,0 +1,124 @@
+"""The ways in: a form, or a raw body."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.requests import ClientDisconnect
+
+from bulletdrop.accounts.current import require
+from bulletdrop.accounts.principals import Principal
+from bulletdrop.core.answers import json_answer
+from bulletdrop.core.app import App, ThisApp
+from bulletdrop.core.errors import BadRequest, OutOfSpace, TimedOut, Unavailable, documented
+from bulletdrop.core.schemas import Text
+from bulletdrop.files.links import Signer
+from bulletdrop.files.parts import ThisSigner
+from bulletdrop.files.schemas import NewUpload, upload_answer
+from bulletdrop.storage.base import StorageError, StorageFull
+from bulletdrop.uploads.form import OVERHEAD, Form, boundary_of
+from bulletdrop.uploads.options import UploadOptions, read_options
+from bulletdrop.uploads.pipeline import Made, Parts, host_for, limit_of, take_in
+from bulletdrop.uploads.receive import Receiving, patiently, too_large
+
+router = APIRouter(prefix="/api/uploads", tags=["uploads"])
+RATE = "600 per minute"
+Uploader = Annotated[Principal, Depends(require("upload"))]
+ERRORS = documented(400, 401, 403, 408, 409, 413, 415, 422, 429, 503, 507)
+OPTIONS = {
+    name: {"type": ["string", "null"], "description": field.description}
+    for name, field in UploadOptions.model_fields.items()
+}
+FORM = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary"}, **OPTIONS},
+                "additionalProperties": False,
+            }
+        }
+    },
+}
+RAW = {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+
+
+def this_pipeline(request: Request) -> Parts:
+    """What the pipeline of this process works with."""
+    parts: Parts = request.app.state.pipeline
+    return parts
+
+
+Pipeline = Annotated[Parts, Depends(this_pipeline)]
+
+
+@router.post("", status_code=201, response_model=NewUpload, responses=ERRORS, openapi_extra={"requestBody": FORM})
+async def upload_form(request: Request, app: ThisApp, parts: Pipeline, signer: ThisSigner, user: Uploader) -> Response:
+    """Uploads a file as multipart/form-data: one part `file`, options before or after it."""
+    await app.rate_limits.hit("upload", str(user.user_id), RATE)
+    boundary = boundary_of(request.headers.get("content-type", ""))
+    limit = limit_of(parts, await host_for(parts, None))
+    refuse_announced(request, limit=limit, overhead=OVERHEAD)
+    async with receiving(parts, limit=limit) as received:
+        form = Form(boundary, received)
+        await form.read(patiently(request.stream()))
+        made = await take_in(
+            parts, received, user_id=user.user_id, filename=form.filename or "file", options=read_options(form.fields)
+        )
+    return answer(made, app, signer)
+
+
+@router.put(
+    "/{filename}", status_code=201, response_model=NewUpload, responses=ERRORS, openapi_extra={"requestBody": RAW}
+)
+async def upload_raw(
+    request: Request,
+    app: ThisApp,
+    parts: Pipeline,
+    signer: ThisSigner,
+    user: Uploader,
+    filename: Annotated[Text, Path(max_length=1024)],
+    options: Annotated[UploadOptions, Query()],
+) -> Response:
+    """Uploads the raw body (`curl -T`); options are query parameters."""
+    await app.rate_limits.hit("upload", str(user.user_id), RATE)
+    limit = limit_of(parts, await host_for(parts, options.domain))
+    refuse_announced(request, limit=limit)
+    async with receiving(parts, limit=limit) as received:
+        async for data in patiently(request.stream()):
+            await received.take(data)
+        made = await take_in(parts, received, user_id=user.user_id, filename=filename, options=options)
+    return answer(made, app, signer)
+
+
+def refuse_announced(request: Request, *, limit: int, overhead: int = 0) -> None:
+    """Refuses at once what announces more bytes than are taken."""
+    announced = request.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and 0 <= limit < int(announced) - overhead:
+        raise too_large(limit)
+
+
+@asynccontextmanager
+async def receiving(parts: Parts, *, limit: int) -> AsyncIterator[Receiving]:
+    """A file on its way in. What breaks off, falls silent or finds no room is told as what it is."""
+    try:
+        async with Receiving(parts.storage, limit=limit) as received:
+            yield received
+    except ClientDisconnect:
+        raise BadRequest("The upload broke off. Nothing was kept.") from None
+    except TimeoutError:
+        raise TimedOut("No bytes came for a while. Nothing was kept; try again.") from None
+    except StorageFull:
+        raise OutOfSpace("The host is out of space. Nothing was kept; whoever runs it can see this.") from None
+    except StorageError:
+        raise Unavailable("The host can't reach its storage. Nothing was kept; try again in a moment.") from None
+
+
+def answer(made: Made, app: App, signer: Signer) -> Response:
+    """201, with the deletion link that is told this once."""
+    content = upload_answer(made.row, signer=signer)
+    content["delete_url"] = f"{app.settings.app_url}/delete/{made.delete_token}"
+    return json_answer(content, status=201, headers={"Location": content["url"]})

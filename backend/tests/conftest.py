@@ -1,0 +1,120 @@
+"""What all tests stand on: a real PostgreSQL, the whole application, and people who use it."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from bulletdrop.core import migrate
+from bulletdrop.core.database import Database
+from bulletdrop.core.postgres import EmbeddedPostgres
+from bulletdrop.main import BulletDrop
+from tests.support import (
+    MakeApp,
+    Person,
+    Server,
+    client_of,
+    fresh_database,
+    register,
+    running,
+    start_server,
+    stop_server,
+    unique,
+)
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Iterator[Path]:
+    """A short path (socket addresses have 107 bytes) that an unprivileged PostgreSQL may pass through."""
+    path = Path(tempfile.mkdtemp(prefix="bd-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def postgres(workspace: Path) -> AsyncIterator[str]:
+    """The address of a running server's maintenance database."""
+    async with EmbeddedPostgres(workspace / "data") as embedded:
+        yield embedded.url
+
+
+@pytest.fixture(scope="session")
+async def database_url(postgres: str) -> AsyncIterator[str]:
+    """A migrated database that the tests of this worker share."""
+    async with fresh_database(postgres) as address:
+        database = Database(address, pool_size=1)
+        await migrate.upgrade(database)
+        await database.close()
+        yield address
+
+
+@pytest.fixture(scope="session")
+async def app(database_url: str, workspace: Path) -> AsyncIterator[BulletDrop]:
+    """The application with default settings and no rate limits."""
+    async with running(database_url, workspace / "app") as started:
+        yield started
+
+
+@pytest.fixture
+async def make_app(postgres: str, tmp_path: Path) -> AsyncIterator[MakeApp]:
+    """Makes applications with other settings, each on a migrated database of its own."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**settings: Any) -> BulletDrop:
+            address = await stack.enter_async_context(fresh_database(postgres))
+            database = Database(address, pool_size=1)
+            await migrate.upgrade(database)
+            await database.close()
+            return await stack.enter_async_context(running(address, tmp_path / unique("app"), **settings))
+
+        yield make
+
+
+@pytest.fixture
+async def client(app: BulletDrop) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who is not signed in."""
+    async with client_of(app) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def person(app: BulletDrop) -> AsyncIterator[Person]:
+    """Somebody with a new account."""
+    made = await register(app)
+    async with made.client:
+        yield made
+
+
+@pytest.fixture
+async def other(app: BulletDrop) -> AsyncIterator[Person]:
+    """Somebody else with a new account."""
+    made = await register(app)
+    async with made.client:
+        yield made
+
+
+@pytest.fixture
+async def admin(app: BulletDrop) -> AsyncIterator[Person]:
+    """An administrator."""
+    made = await register(app)
+    async with app.database.transaction() as session:
+        await session.execute(text("UPDATE users SET is_admin = true WHERE id = :id"), {"id": made.id})
+    app.announcements.tell("accounts", str(made.id))
+    async with made.client:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def server(workspace: Path) -> Iterator[Server]:
+    """A running program that tests of the wire share."""
+    (workspace / "served").mkdir()
+    started = start_server(workspace / "served" / "data")
+    yield started
+    stop_server(started)

@@ -1,0 +1,196 @@
+"""What tests are made with: databases, applications, people, servers, pictures."""
+
+import asyncio
+import hashlib
+import io
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from PIL import Image
+from sqlalchemy import text
+
+from bulletdrop.core.database import Database
+from bulletdrop.core.settings import load_settings
+from bulletdrop.main import BulletDrop
+
+APP = "http://localhost:8000"
+PASSWORD = "Quiet-River-77-stone"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36"
+_numbers = itertools.count(1)
+
+
+def unique(stem: str = "u") -> str:
+    """A name that no other test, of any worker, has."""
+    return f"{stem}{os.getpid()}x{next(_numbers)}"
+
+
+@asynccontextmanager
+async def fresh_database(postgres: str) -> AsyncIterator[str]:
+    """An empty database of its own; its address."""
+    name = unique("db")
+    admin = Database(postgres, pool_size=1)
+    try:
+        async with admin.engine.connect() as connection:
+            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await autocommit.execute(text(f"CREATE DATABASE {name}"))
+        yield admin.engine.url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        await admin.close()
+
+
+@asynccontextmanager
+async def running(address: str, folder: Path, **settings: Any) -> AsyncIterator[BulletDrop]:
+    """The application, started; with settings of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    defaults: dict[str, Any] = {"data_dir": folder, "rate_limits": False, "public_url": APP, "_env_file": None}
+    app = BulletDrop(load_settings(**{**defaults, **settings}), address)
+    async with app.api.router.lifespan_context(app.api):
+        yield app
+
+
+MakeApp = Callable[..., Any]
+
+
+def client_of(app: BulletDrop, **options: Any) -> httpx.AsyncClient:
+    """A client of an application in this process, as a browser names itself."""
+    transport = httpx.ASGITransport(
+        app=app, raise_app_exceptions=False, client=options.pop("client", ("127.0.0.1", 50000))
+    )
+    headers = {"User-Agent": BROWSER, **options.pop("headers", {})}
+    return httpx.AsyncClient(transport=transport, base_url=app.settings.app_url, headers=headers, **options)
+
+
+@dataclass
+class Person:
+    """Somebody with an account and a session."""
+
+    client: httpx.AsyncClient
+    name: str
+    password: str
+    id: int
+    access_token: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.name}@example.com"
+
+    async def upload(self, content: bytes, filename: str = "shot.png", **fields: str) -> httpx.Response:
+        """Uploads by a form, options before the file."""
+        return await self.client.post("/api/uploads", files={"file": (filename, content)}, data=fields)
+
+    async def uploaded(self, content: bytes | None = None, filename: str = "shot.png", **fields: str) -> dict[str, Any]:
+        """An upload that must succeed."""
+        answer = await self.upload(png() if content is None else content, filename, **fields)
+        assert answer.status_code == 201, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def me(self) -> dict[str, Any]:
+        """The own profile."""
+        body: dict[str, Any] = (await self.client.get("/api/users/me")).json()
+        return body
+
+
+async def register(app: BulletDrop, name: str | None = None) -> Person:
+    """A new account, and a client signed in with its access token."""
+    name = name or unique()
+    client = client_of(app)
+    answer = await client.post(
+        "/api/auth/register", json={"username": name, "email": f"{name}@example.com", "password": PASSWORD}
+    )
+    assert answer.status_code == 201, answer.text
+    token = answer.json()["access_token"]
+    client.headers["Authorization"] = f"Bearer {token}"
+    return Person(client, name, PASSWORD, answer.json()["user"]["id"], token)
+
+
+_pixels = itertools.count(1)
+
+
+def png(width: int = 40, height: int = 30) -> bytes:
+    """A PNG that no other test uploads."""
+    seed = hashlib.sha256(f"{os.getpid()} {next(_pixels)}".encode()).digest()
+    picture = Image.frombytes(
+        "RGB", (width, height), (seed * (width * height * 3 // len(seed) + 1))[: width * height * 3]
+    )
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def sha256(data: bytes) -> str:
+    """The digest as the API writes it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+async def eventually(check: Callable[[], Any], *, seconds: float = 5) -> Any:
+    """What `check` gives once it gives something true; fails after so many seconds."""
+    until = time.monotonic() + seconds
+    while True:
+        found = check()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if found:
+            return found
+        assert time.monotonic() < until, "it did not come about"
+        await asyncio.sleep(0.02)
+
+
+@dataclass
+class Server:
+    """The whole program as its own process."""
+
+    url: str
+    port: int
+    data_dir: Path
+    process: subprocess.Popen[bytes]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(data_dir: Path, **settings: str) -> Server:
+    """Starts `bulletdrop serve` and waits until it answers."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BULLETDROP_")}
+    environment |= {
+        "BULLETDROP_DATA_DIR": str(data_dir),
+        "BULLETDROP_PORT": str(port),
+        "BULLETDROP_RATE_LIMITS": "off",
+        **settings,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bulletdrop", "serve"], env=environment, cwd=data_dir.parent, start_new_session=True
+    )
+    url = f"http://localhost:{port}"
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=1):
+                return Server(url, port, data_dir, process)
+        except OSError:
+            assert process.poll() is None, "the server ended"
+            assert time.monotonic() < until, "the server did not answer"
+            time.sleep(0.05)
+
+
+def stop_server(server: Server) -> None:
+    """Ends it as an operator does."""
+    if server.process.poll() is None:
+        server.process.terminate()
+    server.process.wait(60)
