@@ -54,7 +54,12 @@ class Upload(Base):
             unique=True,
             postgresql_where=text("custom_name IS NOT NULL"),
         ),
-        Index("ix_uploads_search_trigram", text("original_filename gin_trgm_ops"), postgresql_using="gin"),
+        Index(
+            "ix_uploads_search_trigram",
+            "original_filename",
+            postgresql_using="gin",
+            postgresql_ops={"original_filename": "gin_trgm_ops"},
+        ),
         Index(
             "ix_uploads_search_words",
             text("to_tsvector('simple'::regconfig, original_filename)"),

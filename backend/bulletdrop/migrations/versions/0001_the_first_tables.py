@@ -177,9 +177,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_uploads_search_trigram",
         "uploads",
-        [sa.literal_column("original_filename gin_trgm_ops")],
+        ["original_filename"],
         unique=False,
         postgresql_using="gin",
+        postgresql_ops={"original_filename": "gin_trgm_ops"},
     )
     op.create_index(
         "ix_uploads_search_words",

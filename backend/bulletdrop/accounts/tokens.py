@@ -1,0 +1,88 @@
+"""Tokens: access tokens (JWT, RFC 9068), refresh tokens and API tokens."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import jwt
+
+from bulletdrop.core.crypto import derive, random_name
+from bulletdrop.core.errors import NotSignedIn
+from bulletdrop.core.settings import Settings
+
+Scope = Literal["upload", "read", "manage"]
+ALL_SCOPES: frozenset[Scope] = frozenset({"upload", "read", "manage"})
+ACCESS_LIFETIME = timedelta(minutes=15)
+ALGORITHM = "HS256"
+ACCESS_TYPE = "at+jwt"
+CLAIMS = ("iss", "aud", "sub", "sid", "jti", "iat", "exp")
+LONGEST_TOKEN = 2048
+API_PREFIX = "bd_"
+API_LENGTH = 43  # letters and digits: 256 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who an access token speaks for."""
+
+    user_id: int
+    session_id: int
+
+
+class AccessTokens:
+    """Signs and reads access tokens. They say who and which session, never what one may do: that is looked up."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._key = derive(settings.secret_key.get_secret_value(), "access tokens")
+        self._issuer = settings.app_url
+        self._audience = f"{settings.app_url}/api"
+
+    def make(self, *, user_id: int, session_id: int) -> str:
+        """A token good for 15 minutes, or until its session ends."""
+        now = datetime.now(UTC)
+        claims = {
+            "iss": self._issuer,
+            "aud": self._audience,
+            "sub": str(user_id),
+            "sid": str(session_id),
+            "jti": secrets.token_urlsafe(12),
+            "iat": now,
+            "exp": now + ACCESS_LIFETIME,
+        }
+        return jwt.encode(claims, self._key, ALGORITHM, headers={"typ": ACCESS_TYPE})
+
+    def read(self, token: str) -> Claims:
+        """The claims of a token that is ours and in time; raises NotSignedIn."""
+        try:
+            if len(token) > LONGEST_TOKEN:
+                raise jwt.InvalidTokenError("too long")
+            # Exactly what we write: no crit, jwk, jku, kid or x5c can ask for another way of checking.
+            if jwt.get_unverified_header(token) != {"alg": ALGORITHM, "typ": ACCESS_TYPE}:
+                raise jwt.InvalidTokenError("not our header")
+            claims = jwt.decode(
+                token,
+                self._key,
+                algorithms=[ALGORITHM],
+                audience=self._audience,
+                issuer=self._issuer,
+                options={"require": list(CLAIMS)},
+            )
+            return Claims(int(claims["sub"]), int(claims["sid"]))
+        except (jwt.PyJWTError, ValueError, TypeError):
+            raise not_good() from None
+
+
+def not_good() -> NotSignedIn:
+    """What every token that cannot be used gets, whatever is wrong with it."""
+    return NotSignedIn("This token is not good, or no longer. Sign in again.")
+
+
+def new_refresh_token() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def new_api_token() -> str:
+    """`bd_` and 256 random bits in letters and digits, which no client needs to escape."""
+    return API_PREFIX + random_name(API_LENGTH)
