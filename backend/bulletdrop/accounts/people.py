@@ -51,7 +51,9 @@ async def change_user(session: AsyncSession, *, user_id: int, **changes: Any) ->
     return user
 
 
-async def set_password(session: AsyncSession, *, user_id: int, hashed: str, keep: int | None, replacing: str | None = None) -> bool:
+async def set_password(
+    session: AsyncSession, *, user_id: int, hashed: str, keep: int | None, replacing: str | None = None
+) -> bool:
     """Sets a new password and ends all sessions but `keep`; False where the old hash is no longer `replacing`."""
     changed = update(User).where(User.id == user_id).values(hashed_password=hashed).returning(User.id)
     if replacing is not None:

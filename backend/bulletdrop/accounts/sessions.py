@@ -66,7 +66,9 @@ async def refresh(
         opened = await _exchange(session, spent=spent, device=device)
         if opened is None:
             # Live a moment ago: another request's exchange was under way, and this one waited for its lock.
-            return "raced" if was_live else await _refuse(session, rotations, spent=spent, arrived=arrived, device=device)
+            return (
+                "raced" if was_live else await _refuse(session, rotations, spent=spent, arrived=arrived, device=device)
+            )
     rotations.note(spent)
     return opened
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.accounts.models import OneTimeToken, User
 from bulletdrop.accounts.names import checked_email, checked_username
 from bulletdrop.accounts.passwords import Passwords
 from bulletdrop.accounts.people import check_password, make_user
-from bulletdrop.accounts.tokens import new_refresh_token
-from bulletdrop.core.crypto import digest
+from bulletdrop.core.crypto import derive, digest
 from bulletdrop.core.database import Database
 from bulletdrop.core.errors import Conflict, Invalid, NotFound
 from bulletdrop.core.settings import PREFIX, Settings, SettingsError
@@ -24,13 +24,13 @@ async def prepare_first_administrator(database: Database, passwords: Passwords, 
     """To be called at each start, after the migrations.
 
     Does nothing where there is an administrator. Else makes the one that the settings name (SettingsError where they
-    can't be used), or returns a fresh setup link to print; an older link stops working.
+    can't be used), or returns the setup link to print: the same from every process, and at every start until it is used.
     """
     async with database.transaction() as session:
         if not await needs_setup(session):
             return None
         if settings.admin_username is None:
-            return f"{settings.app_url}/setup#token={await _new_setup_token(session)}"
+            return f"{settings.app_url}/setup#token={await _setup_token(session, settings)}"
     await _make_named(database, passwords, settings)
     return None
 
@@ -44,7 +44,7 @@ async def make_first_administrator(session: AsyncSession, *, token: str, **colum
     """Uses the setup link up for a new administrator; raises NotFound once it is used, or was never given."""
     used = delete(OneTimeToken).where(OneTimeToken.purpose == PURPOSE, OneTimeToken.token_hash == digest(token))
     if await session.scalar(used.returning(OneTimeToken.token_hash)) is None or not await needs_setup(session):
-        raise NotFound("This setup link is used up, or a later start printed a new one.")
+        raise NotFound("This setup link is used up, or not of this host.")
     user = await make_user(session, is_admin=True, **columns)
     log.info("setup.done", user_id=user.id)
     return user
@@ -55,10 +55,11 @@ async def drop_setup_token(session: AsyncSession) -> None:
     await session.execute(delete(OneTimeToken).where(OneTimeToken.purpose == PURPOSE))
 
 
-async def _new_setup_token(session: AsyncSession) -> str:
-    await drop_setup_token(session)
-    token = new_refresh_token()
-    await session.execute(insert(OneTimeToken).values(token_hash=digest(token), purpose=PURPOSE))
+async def _setup_token(session: AsyncSession, settings: Settings) -> str:
+    """Derived from the secret, so that several workers and nodes print one link; kept as a digest until it is used."""
+    token = derive(settings.secret_key.get_secret_value(), "setup link").hex()
+    given = insert(OneTimeToken).values(token_hash=digest(token), purpose=PURPOSE)
+    await session.execute(given.on_conflict_do_nothing())
     return token
 
 

@@ -24,3 +24,7 @@ class RateLimits:
         if not await self._limiter.hit(item, name, key):
             reset, _ = await self._limiter.get_window_stats(item, name, key)
             raise TooManyRequests(max(1, int(reset - time.time()) + 1))
+
+    async def forget(self, name: str, key: str, limit: str) -> None:
+        """Forgets the tries that `hit` counted under the same words."""
+        await self._limiter.clear(parse(limit), name, key)
