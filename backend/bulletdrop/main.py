@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bulletdrop import __version__, monitoring
 from bulletdrop.accounts.parts import Accounts
+from bulletdrop.accounts.passwords import Passwords
 from bulletdrop.accounts.routes import router as accounts_router
 from bulletdrop.accounts.setup import prepare_first_administrator
 from bulletdrop.accounts.tasks import sweep as sweep_accounts
@@ -184,11 +185,6 @@ class BulletDrop:
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        async with self.database.transaction() as session:
-            await ensure_default(session, name=self.settings.default_domain)
-        setup_link = await prepare_first_administrator(self.database, self.accounts.passwords, self.settings)
-        if setup_link:
-            print(f"Nobody has an account yet. Make the administrator's at {setup_link}", flush=True)  # noqa: T201 - for the terminal, not the log
         await self.announcements.start()
         for work in self._work:
             work.start()
@@ -208,6 +204,20 @@ class BulletDrop:
                 await self.views.flush()
         except Exception as error:  # noqa: BLE001 - the database is gone; we end all the same
             log.warning("views.lost", error=repr(error))
+
+
+async def prepare(settings: Settings, database: Database) -> str | None:
+    """What a migrated database needs before it is served: the default domain and an administrator.
+
+    Returns the one-time setup link where nobody is one yet. Raises SettingsError.
+    """
+    async with database.transaction() as session:
+        await ensure_default(session, name=settings.default_domain)
+    passwords = Passwords()
+    try:
+        return await prepare_first_administrator(database, passwords, settings)
+    finally:
+        passwords.close()
 
 
 def document() -> dict[str, Any]:

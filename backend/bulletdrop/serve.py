@@ -14,7 +14,7 @@ from bulletdrop.core.connect import running_database
 from bulletdrop.core.database import Database
 from bulletdrop.core.logging import configure_logging
 from bulletdrop.core.settings import Settings, SettingsError, load_settings
-from bulletdrop.main import BulletDrop
+from bulletdrop.main import BulletDrop, prepare
 from bulletdrop.storage.local import LocalStorage
 
 log = structlog.get_logger("bulletdrop")
@@ -56,9 +56,12 @@ async def _prepare(settings: Settings, address: str) -> None:
     database = Database(address, pool_size=1)
     try:
         await migrate.upgrade(database)
+        setup_link = await prepare(settings, database)
     finally:
         await database.close()
     await asyncio.to_thread(LocalStorage(settings.files_dir).sweep, older_than=0)
+    if setup_link:
+        print(f"Nobody runs this host yet. Make the administrator's account at {setup_link}", flush=True)  # noqa: T201 - for the terminal, not the log
 
 
 def _config(settings: Settings, address: str) -> uvicorn.Config:

@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from bulletdrop.core.database import Database
 from bulletdrop.core.settings import load_settings
-from bulletdrop.main import BulletDrop
+from bulletdrop.main import BulletDrop, prepare
 
 APP = "http://localhost:8000"
 PASSWORD = "Quiet-River-77-stone"
@@ -55,6 +55,7 @@ async def running(address: str, folder: Path, **settings: Any) -> AsyncIterator[
     folder.mkdir(parents=True, exist_ok=True)
     defaults: dict[str, Any] = {"data_dir": folder, "rate_limits": False, "public_url": APP, "_env_file": None}
     app = BulletDrop(load_settings(**{**defaults, **settings}), address)
+    await prepare(app.settings, app.database)
     async with app.api.router.lifespan_context(app.api):
         yield app
 

@@ -87,7 +87,7 @@ class Announcements:
                 forget(None)
 
 
-async def _until_lost(connection: asyncpg.Connection[Any]) -> None:
+async def _until_lost(connection: "asyncpg.Connection[Any]") -> None:
     """Returns or raises when the connection no longer answers."""
     lost = asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())

@@ -92,7 +92,7 @@ def upload_answer(row: Mapping[str, Any], *, signer: Signer) -> dict[str, Any]:
         "view_url": page_url(url),
         "download_url": f"{signed}&download" if signed else f"{url}?download",
         "signed_url": signed,
-        "thumbnail_url": (signed or url) if row["mime_type"].startswith("image/") else None,
+        "thumbnail_url": _preview(signed or url) if row["mime_type"].startswith("image/") else None,
         "filename": row["filename"],
         "original_filename": row["original_filename"],
         "file_size": row["file_size"],
@@ -114,6 +114,11 @@ def upload_answer(row: Mapping[str, Any], *, signer: Signer) -> dict[str, Any]:
         "created_at": row["created_at"],
         "deleted_at": deleted_at,
     }
+
+
+def _preview(url: str) -> str:
+    """The picture itself; whoever looks at his own list makes no view."""
+    return f"{url}&preview" if "?" in url else f"{url}?preview"
 
 
 def _status(expires_at: datetime | None, deleted_at: datetime | None) -> str:
