@@ -90,7 +90,7 @@ prepare_libraries() {
 }
 
 prepare_node_packages() {
-    if ! node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || ! command -v npm >/dev/null; then
+    if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then
         fail "Node 20 or newer, with npm, is needed to build the web app."
     fi
     local print
