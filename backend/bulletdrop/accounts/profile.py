@@ -22,7 +22,7 @@ async def own_profile(session: AsyncSession, accounts: Accounts, *, user_id: int
         avatar_url=user.avatar_url,
         bio=user.bio,
         custom_domain=user.custom_domain,
-        storage_used=user.storage_used,
+        storage_used=user.storage_used - user.trash_used,
         trash_used=user.trash_used,
         storage_limit=or_none(user.storage_limit),
         max_file_size=or_none(accounts.settings.max_file_size),

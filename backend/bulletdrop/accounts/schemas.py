@@ -26,7 +26,7 @@ class UserAnswer(Answer):
     avatar_url: str | None
     bio: str | None
     custom_domain: str | None
-    storage_used: int = Field(description="Bytes of all uploads, those in the trash included")
+    storage_used: int = Field(description="Bytes of the files; together with trash_used they count towards storage_limit")
     trash_used: int
     storage_limit: int | None
     max_file_size: int | None

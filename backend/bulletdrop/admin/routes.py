@@ -112,4 +112,5 @@ async def _with_owners(db: Db, rows: Sequence[Row], signer: ThisSigner) -> list[
 
 def _user_answer(user: User) -> AdminUser:
     answer = AdminUser.model_validate(user)
-    return answer.model_copy(update={"storage_limit": or_none(user.storage_limit)})
+    shown = {"storage_limit": or_none(user.storage_limit), "storage_used": user.storage_used - user.trash_used}
+    return answer.model_copy(update=shown)

@@ -20,7 +20,7 @@ class AdminUser(Answer):
     avatar_url: str | None
     is_active: bool
     is_admin: bool
-    storage_used: int = Field(description="Bytes of all uploads, those in the trash included")
+    storage_used: int = Field(description="Bytes of the files, without what is in the trash")
     trash_used: int
     storage_limit: int | None
     created_at: Time

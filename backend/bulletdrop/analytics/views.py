@@ -11,7 +11,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final, Literal, NamedTuple
 
 import structlog
-from sqlalchemy import BigInteger, func, select, update
+from sqlalchemy import ARRAY, BigInteger, Function, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.core.database import Database
@@ -103,10 +103,8 @@ def _text(value: bytes) -> str:
 async def _write(session: AsyncSession, views: list[View], counted: Counter[int]) -> None:
     counts = Counter(view.upload_id for view in views) + counted
     ids = sorted(counts)
-    added = select(
-        func.unnest(ids, type_=BigInteger).label("id"),
-        func.unnest([counts[upload_id] for upload_id in ids], type_=BigInteger).label("views"),
-    ).subquery()
+    numbers = [counts[upload_id] for upload_id in ids]
+    added = select(_unnested(ids).label("id"), _unnested(numbers).label("views")).subquery()
     statement = update(Upload).where(Upload.id == added.c.id).values(view_count=Upload.view_count + added.c.views)
     # The update locks the uploads: none of them can be deleted between the counter and the rows that refer to it.
     there = set((await session.scalars(statement.returning(Upload.id))).all())
@@ -116,3 +114,7 @@ async def _write(session: AsyncSession, views: list[View], counted: Counter[int]
         raise ConnectionError("the database connection is closed")
     rows = [view for view in views if view.upload_id in there]
     await driver.copy_records_to_table("upload_analytics", records=rows, columns=COLUMNS)
+
+
+def _unnested(values: list[int]) -> Function[int]:
+    return func.unnest(cast(values, ARRAY(BigInteger)), type_=BigInteger)
