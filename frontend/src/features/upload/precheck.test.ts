@@ -21,8 +21,8 @@ describe("precheck", () => {
     const checked = precheck([file("b", 2), file("big", 1_001), file("a", 1)], limits, 0);
     expect(names(checked.taken)).toEqual(["b", "a"]);
     expect(checked.notice).toMatchObject({
-      text: "1 of 3 is not taken: 1 over 1.00 kB.",
-      files: [{ name: "big", reason: "1.00 kB is over the 1.00 kB that this host takes." }],
+      text: "1 of 3 is not taken: 1 over 1 KB.",
+      files: [{ name: "big", reason: "1 KB is over the 1 KB that this host takes." }],
     });
   });
 
@@ -30,7 +30,7 @@ describe("precheck", () => {
     const files = [file("c", 900), file("a", 300), file("b", 600)];
     const checked = precheck(files, { ...limits, bytesLeft: 2_000 }, 1_000);
     expect(names(checked.taken)).toEqual(["a", "b"]);
-    expect(checked.notice?.text).toBe("1 file did not fit: you have 1.00 kB left and it needs 900 B.");
+    expect(checked.notice?.text).toBe("1 file did not fit: you have 1 KB left and it needs 900 B.");
   });
 
   it("offers the trash where emptying it makes room", () => {
@@ -43,7 +43,7 @@ describe("precheck", () => {
 
   it("speaks of the one file where there is one", () => {
     expect(precheck([file("a", 2_000)], limits, 0).notice?.text).toBe(
-      "2.00 kB is over the 1.00 kB that this host takes.",
+      "2.00 kB is over the 1 KB that this host takes.",
     );
   });
 });

@@ -276,6 +276,14 @@ describe("the session", () => {
     expect(states()).toEqual(["signed-out"]);
   });
 
+  it("waits where it cannot be asked whether the session still holds", async () => {
+    line.tools.refresh = () => Promise.reject(new Error("no answer"));
+    void queue.add([file("a", 1)], PUBLIC);
+    await line.answer(0, { kind: "signed-out" });
+    expect(states()).toEqual(["offline"]);
+    expect(queue.snapshot().signedOut).toBe(false);
+  });
+
   it("leaves nothing behind for somebody else", async () => {
     void queue.add([file("a", 1)], PUBLIC);
     queue.addNotice({ text: "1 of 2 is not taken.", mend: null, files: [] });

@@ -14,7 +14,7 @@ const FIGURES_MS = 250;
 
 export interface QueueTools {
   send: (shipment: Omit<Shipment, "url" | "token">) => Sending;
-  /** Renews the access token; false: the person has to sign in again. */
+  /** Renews the access token. False: the person has to sign in again. Throws: it could not be asked. */
   refresh: () => Promise<boolean>;
   /** Whether the host answers at all. Must not throw. */
   reachable: () => Promise<boolean>;
@@ -108,10 +108,13 @@ export class UploadQueue {
     this.change({ notices: [...this.state.notices, { ...notice, id: this.nextId++ }] });
   }
 
-  markCopied(drop: number): void {
+  /** The links of a drop, or of one file of it, lie on the clipboard. */
+  markCopied(drop: number, id?: number): void {
     this.change({
       entries: this.state.entries.map((entry) =>
-        entry.drop === drop && entry.state === "landed" ? { ...entry, copied: true } : entry,
+        entry.drop === drop && entry.state === "landed" && (id === undefined || entry.id === id)
+          ? { ...entry, copied: true }
+          : entry,
       ),
     });
   }
@@ -231,8 +234,13 @@ export class UploadQueue {
 
   /** A token may simply have run out: renew it once and send again. */
   private async renewed(id: number, sending: Sending): Promise<boolean> {
-    const renewed = await this.tools.refresh();
+    const renewed = await this.tools.refresh().catch(() => null);
     if (this.running.get(id)?.sending !== sending) return true;
+    if (renewed === null) {
+      this.running.delete(id);
+      this.wait("offline", null, id);
+      return true;
+    }
     const entry = this.state.entries.find((candidate) => candidate.id === id);
     if (!renewed || !entry) return false;
     this.running.delete(id);

@@ -1,0 +1,17 @@
+import { splitName, visible } from "@/lib/names";
+
+interface FileNameProps {
+  name: string;
+  className?: string;
+}
+
+/** A name on one line, cut in the middle where it is too long; whole in its tooltip. */
+export function FileName({ name, className = "" }: FileNameProps) {
+  const { head, tail } = splitName(visible(name));
+  return (
+    <bdi className={`flex min-w-0 whitespace-pre ${className}`} title={visible(name)}>
+      {head && <span className="truncate">{head}</span>}
+      <span className={head ? "flex-none" : "truncate"}>{tail}</span>
+    </bdi>
+  );
+}

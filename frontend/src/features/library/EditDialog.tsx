@@ -1,0 +1,115 @@
+import type { FormEvent } from "react";
+import { useState } from "react";
+
+import { fieldErrorsOf, reasonOf } from "@/api/client";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions, DialogContent, DialogTitle } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+
+import type { Actions } from "./actions";
+import { endingOf } from "./kinds";
+import { splitLink } from "./links";
+import type { Upload, UploadChange } from "./requests";
+
+interface EditDialogProps {
+  upload: Upload;
+  actions: Actions;
+  onClose: () => void;
+}
+
+/** A file's name, and the name in its link. */
+export function EditDialog({ upload, actions, onClose }: EditDialogProps) {
+  const [name, setName] = useState(upload.original_filename);
+  const [link, setLink] = useState(upload.custom_name ?? "");
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const change = changeOf(upload, name, link);
+    if (Object.keys(change).length === 0) {
+      onClose();
+      return;
+    }
+    setBusy(true);
+    try {
+      await actions.rename(upload, change);
+      onClose();
+    } catch (error) {
+      const fields = fieldErrorsOf(error);
+      setErrors(Object.keys(fields).length > 0 ? fields : { custom_name: reasonOf(error) });
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog open onOpenChange={(open) => { if (!open) onClose(); }}>
+      <DialogContent>
+        <form onSubmit={(event) => void save(event)} noValidate>
+          <DialogTitle>Rename</DialogTitle>
+          <div className="mt-3 grid gap-3.5">
+            <Field
+              label="Name"
+              value={name}
+              maxLength={255}
+              error={errors["original_filename"]}
+              onFocus={selectStem}
+              onChange={(event) => { setName(event.target.value); }}
+            />
+            <Field
+              label="Link"
+              value={link}
+              placeholder={stemOf(upload)}
+              maxLength={100}
+              mono
+              spellCheck={false}
+              autoCapitalize="none"
+              error={errors["custom_name"]}
+              hint={hintOf(upload, link)}
+              onChange={(event) => {
+                setLink(event.target.value);
+                setErrors({});
+              }}
+            />
+          </div>
+          <DialogActions>
+            <Button variant="line" type="button" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button variant="ink" type="submit" busy={busy} disabled={name.trim() === ""}>
+              {busy ? "Saving" : "Save"}
+            </Button>
+          </DialogActions>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function changeOf(upload: Upload, name: string, link: string): UploadChange {
+  const custom = link.trim() === "" ? null : link.trim();
+  return {
+    ...(name.trim() === upload.original_filename ? {} : { original_filename: name.trim() }),
+    ...(custom === upload.custom_name ? {} : { custom_name: custom }),
+  };
+}
+
+/** The name of the address without its ending: the ending follows the type and stays. */
+function stemOf(upload: Upload): string {
+  const ending = endingOf(upload.filename);
+  return ending ? upload.filename.slice(0, -ending.length - 1) : upload.filename;
+}
+
+function hintOf(upload: Upload, link: string): string {
+  if (link.trim() === "") return "Empty: a random name that nobody can guess.";
+  const { host } = splitLink(upload.url);
+  const ending = endingOf(upload.filename);
+  return `${host}/${link.trim()}${ending ? `.${ending}` : ""}. The old link goes off.`;
+}
+
+/** What one renames is the stem; the ending is rarely meant. */
+function selectStem(event: { target: HTMLInputElement }): void {
+  const { value } = event.target;
+  const ending = endingOf(value);
+  event.target.setSelectionRange(0, ending ? value.length - ending.length - 1 : value.length);
+}

@@ -1,0 +1,178 @@
+import { Check, ChevronDown, Copy } from "lucide-react";
+import type { ReactNode } from "react";
+import { useState } from "react";
+
+import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
+import { Segments } from "@/components/ui/segments";
+import { copyText } from "@/lib/clipboard";
+import { formatBytes } from "@/lib/format";
+import { visible } from "@/lib/names";
+
+import type { Actions } from "./actions";
+import { ExpiryItems } from "./ExpiryItems";
+import { typeWord } from "./kinds";
+import type { Upload } from "./requests";
+import { say, sayRefused } from "./toasts";
+import { expiryWords, momentWords } from "./words";
+
+interface InspectorProps {
+  upload: Upload;
+  actions: Actions;
+  onEdit: () => void;
+}
+
+/** What there is to know of a file, and who may see it. Acts at once. */
+export function Inspector({ upload, actions, onEdit }: InspectorProps) {
+  return (
+    <aside
+      aria-label="About this file"
+      className="border-line xl:overflow-auto xl:border-s xl:[scrollbar-width:thin]"
+    >
+      <Section title="Views">
+        <p className="flex items-baseline gap-2">
+          <span className="text-figure font-semibold tabular-nums">
+            {upload.view_count.toLocaleString()}
+          </span>
+          <span className="text-ink-3">
+            {upload.view_count === 0 ? "Nobody has opened it yet" : "since it landed"}
+          </span>
+        </p>
+      </Section>
+      <Section title="Access">
+        <dl className={PAIRS}>
+          <dt className="text-ink-2">Who</dt>
+          <dd>
+            <Segments
+              label="Who sees it"
+              size="sm"
+              value={upload.is_public ? "public" : "private"}
+              options={[
+                { value: "public", label: "Anyone with the link" },
+                { value: "private", label: "Only me" },
+              ]}
+              onChange={(value) => void actions.setPublic([upload], value === "public")}
+            />
+          </dd>
+          <dt className="text-ink-2">Expires</dt>
+          <dd>
+            <ExpiryPick upload={upload} actions={actions} />
+          </dd>
+        </dl>
+      </Section>
+      <Section title="Name">
+        <dl className={PAIRS}>
+          <Pair name="File">
+            <span className="[overflow-wrap:anywhere]">
+              <bdi>{visible(upload.original_filename)}</bdi>
+            </span>
+          </Pair>
+          <Pair name="Link">
+            {upload.custom_name ? (
+              <span className="font-mono text-[12px] [overflow-wrap:anywhere]">
+                {upload.custom_name}
+              </span>
+            ) : (
+              <span className="text-ink-3">random</span>
+            )}
+          </Pair>
+        </dl>
+        <button
+          type="button"
+          className="mt-1 underline decoration-edge underline-offset-3"
+          onClick={onEdit}
+        >
+          Rename or change the link
+        </button>
+      </Section>
+      <Section title="Details">
+        <dl className={PAIRS}>
+          <Pair name="Type">
+            {typeWord(upload)}{" "}
+            <span className="truncate font-mono text-[12px] text-ink-3">{upload.mime_type}</span>
+          </Pair>
+          <Pair name="Size">
+            <span className="figures">{formatBytes(upload.file_size)}</span>
+          </Pair>
+          {upload.width !== null && upload.height !== null && (
+            <Pair name="Dimensions">
+              <span className="figures">
+                {upload.width} × {upload.height}
+              </span>
+            </Pair>
+          )}
+          <Pair name="Landed">{momentWords(upload.created_at)}</Pair>
+          <Pair name="SHA-256">
+            <Hash value={upload.file_hash} />
+          </Pair>
+        </dl>
+      </Section>
+    </aside>
+  );
+}
+
+const PAIRS =
+  "grid grid-cols-[96px_minmax(0,1fr)] items-center gap-x-3 [&>*]:flex [&>*]:min-h-8 [&>*]:min-w-0 [&>*]:items-center [&>*]:gap-2";
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="border-b border-line px-4 pt-3.5 pb-4 md:px-5">
+      <h2 className="mb-2 font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Pair({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-2">{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function ExpiryPick({ upload, actions }: { upload: Upload; actions: Actions }) {
+  const words = upload.expires_at ? expiryWords(upload.expires_at, Date.now()) : "Never";
+  return (
+    <>
+      <Menu>
+        <MenuTrigger className="inline-flex h-7 items-center gap-1.5 rounded-md border border-edge bg-raised px-2 whitespace-nowrap coarse:h-9">
+          {words}
+          <ChevronDown className="size-[13px] text-ink-3" aria-hidden />
+        </MenuTrigger>
+        <MenuContent align="start" aria-label="Expires">
+          <ExpiryItems
+            expiresAt={upload.expires_at}
+            onExpiry={(expiresAt) => void actions.setExpiry([upload], expiresAt)}
+          />
+        </MenuContent>
+      </Menu>
+      {upload.expires_at && <span className="text-ink-3">{momentWords(upload.expires_at)}</span>}
+    </>
+  );
+}
+
+function Hash({ value }: { value: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <>
+      <span className="truncate font-mono text-[12px]" title={value}>
+        {value.slice(0, 12)}…{value.slice(-4)}
+      </span>
+      <button
+        type="button"
+        aria-label="Copy the SHA-256"
+        className="inline-flex size-6 items-center justify-center rounded-md text-ink-2 hover:bg-sunk coarse:size-11"
+        onClick={() => {
+          void copyText(value).then((done) => {
+            setCopied(done);
+            if (done) say("SHA-256 copied");
+            else sayRefused("Couldn't copy: the browser said no.");
+          });
+        }}
+      >
+        {copied ? <Check className="size-3.5" aria-hidden /> : <Copy className="size-3.5" aria-hidden />}
+      </button>
+    </>
+  );
+}

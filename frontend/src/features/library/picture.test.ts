@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+
+import { pictureOf, SignedLinks } from "./picture";
+
+const now = 1_000_000_000;
+const file = {
+  id: 1,
+  url: "https://s.example/a.png",
+  signed_url: null as string | null,
+  thumbnail_url: "https://s.example/a.png" as string | null,
+  mime_type: "image/png",
+  file_size: 1_000,
+  is_public: true,
+};
+const signed = (secondsLeft: number, mark: string) =>
+  `https://s.example/a.png?until=${now / 1_000 + secondsLeft}&signature=${mark}`;
+
+describe("pictureOf", () => {
+  it("is the plain address of a public picture", () => {
+    expect(pictureOf(file, new SignedLinks(), now)).toBe(file.url);
+  });
+
+  it("is nothing for what is too large or no browser draws", () => {
+    expect(pictureOf({ ...file, file_size: 9_000_000 }, new SignedLinks(), now)).toBeNull();
+    expect(pictureOf({ ...file, mime_type: "image/heic" }, new SignedLinks(), now)).toBeNull();
+    expect(pictureOf({ ...file, mime_type: "video/mp4" }, new SignedLinks(), now)).toBeNull();
+  });
+
+  it("keeps a signed link while it holds and takes the new one before it ends", () => {
+    const links = new SignedLinks();
+    const kept = (secondsLeft: number, mark: string, at = now) =>
+      pictureOf({ ...file, is_public: false, thumbnail_url: signed(secondsLeft, mark) }, links, at);
+    expect(kept(900, "one")).toContain("one");
+    expect(kept(900, "two")).toContain("one");
+    expect(kept(1_800, "three", now + 850_000)).toContain("three");
+    links.forget(1);
+    expect(kept(900, "four")).toContain("four");
+  });
+
+  it("is nothing where the host has none", () => {
+    expect(pictureOf({ ...file, thumbnail_url: null }, new SignedLinks(), now)).toBeNull();
+  });
+});

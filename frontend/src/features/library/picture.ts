@@ -1,0 +1,55 @@
+import { drawable } from "./kinds";
+
+/** Above this a picture would cost more than its card is worth; it shows its kind instead. */
+const LARGEST_SHOWN = 8_000_000;
+/** A signed link is renewed while it still holds, so that no picture breaks under the eyes. */
+const RENEW_MS = 60_000;
+
+export interface Pictured {
+  id: number;
+  url: string;
+  signed_url: string | null;
+  thumbnail_url: string | null;
+  mime_type: string;
+  file_size: number;
+  is_public: boolean;
+}
+
+/** The address of a picture for its card; null where its kind is shown instead. */
+export function pictureOf(file: Pictured, links: SignedLinks, now: number): string | null {
+  if (!file.thumbnail_url || !drawable(file.mime_type) || file.file_size > LARGEST_SHOWN) {
+    return null;
+  }
+  return file.is_public ? file.thumbnail_url : links.of(file.id, file.thumbnail_url, now);
+}
+
+/** Where the bytes are for their owner: the plain address, or the signed one of a private file. */
+export function addressOf(file: Pictured): string {
+  return file.signed_url ?? file.url;
+}
+
+/**
+ * Every answer signs anew; a picture whose address changed would be loaded again. So the first link
+ * is kept as long as it holds.
+ */
+export class SignedLinks {
+  private readonly kept = new Map<number, string>();
+
+  of(id: number, fresh: string, now: number): string {
+    const kept = this.kept.get(id);
+    if (kept !== undefined && endOf(kept) - now > RENEW_MS) return kept;
+    this.kept.set(id, fresh);
+    return fresh;
+  }
+
+  forget(id: number): void {
+    this.kept.delete(id);
+  }
+}
+
+export const signedLinks = new SignedLinks();
+
+function endOf(url: string): number {
+  const until = Number(new URL(url).searchParams.get("until"));
+  return Number.isFinite(until) ? until * 1_000 : 0;
+}

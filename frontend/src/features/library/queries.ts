@@ -1,0 +1,55 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+
+import type { Page } from "./cache";
+import type { Upload } from "./requests";
+import { getUpload, listTrash, listUploads, summarize } from "./requests";
+import type { ApiFilters, Sort } from "./search";
+
+export const keys = {
+  all: ["uploads"] as const,
+  lists: ["uploads", "list"] as const,
+  list: (filters: ApiFilters, sort: Sort) => ["uploads", "list", { filters, sort }] as const,
+  summaries: ["uploads", "summary"] as const,
+  summary: (filters: ApiFilters) => ["uploads", "summary", filters] as const,
+  one: (id: number) => ["uploads", "one", id] as const,
+  trash: ["uploads", "trash"] as const,
+};
+
+/** Signed links in the lists live for fifteen minutes; they are renewed well before. */
+const RENEW_LINKS_MS = 10 * 60_000;
+
+export function useLibrary(filters: ApiFilters, sort: Sort) {
+  return useInfiniteQuery({
+    queryKey: keys.list(filters, sort),
+    queryFn: ({ pageParam, signal }) => listUploads(filters, sort, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Page<Upload>) => page.next_cursor ?? null,
+    placeholderData: keepPreviousData,
+    refetchInterval: RENEW_LINKS_MS,
+  });
+}
+
+export function useSummary(filters: ApiFilters) {
+  return useQuery({
+    queryKey: keys.summary(filters),
+    queryFn: ({ signal }) => summarize(filters, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useUpload(id: number) {
+  return useQuery({
+    queryKey: keys.one(id),
+    queryFn: ({ signal }) => getUpload(id, signal),
+    refetchInterval: RENEW_LINKS_MS,
+  });
+}
+
+export function useTrash() {
+  return useInfiniteQuery({
+    queryKey: keys.trash,
+    queryFn: ({ pageParam, signal }) => listTrash(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Page<Upload>) => page.next_cursor ?? null,
+  });
+}

@@ -1,0 +1,53 @@
+import { X } from "lucide-react";
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Glyph } from "@/components/ui/glyph";
+
+import { Act, Acts, ToTrash } from "./TrayRow";
+import type { Notice } from "./types";
+import { queue } from "./uploads";
+
+/** What was refused before it was sent, in one row; it unfolds to the names and their reasons. */
+export function NoticeRow({ notice }: { notice: Notice }) {
+  const [open, setOpen] = useState(false);
+  const { files } = notice;
+  const [only] = files;
+  return (
+    <div>
+      <div className="grid min-h-[30px] grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-3">
+        <Glyph state="missed" />
+        <span className="min-w-0 md:truncate" title={notice.text}>
+          {files.length === 1 && <bdi className="me-3 text-ink">{only?.name}</bdi>}
+          <span className="text-bad">{notice.text}</span>
+        </span>
+        <Acts>
+          {notice.mend === "empty-trash" && <ToTrash />}
+          {files.length > 1 && (
+            <Button
+              variant="line"
+              size="xs"
+              aria-expanded={open}
+              onClick={() => {
+                setOpen(!open);
+              }}
+            >
+              {open ? "Hide" : "Show"}
+            </Button>
+          )}
+          <Act icon={X} label="Dismiss" onClick={() => { queue.remove(notice.id); }} />
+        </Acts>
+      </div>
+      {open && (
+        <ul className="mb-1 max-h-[120px] overflow-y-auto ps-7 text-[12px]/5 [scrollbar-width:thin]">
+          {files.map((file, index) => (
+            <li key={index} className="flex gap-3">
+              <bdi className="max-w-[45%] truncate">{file.name}</bdi>
+              <span className="truncate text-ink-3">{file.reason}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,249 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronDown, ChevronUp, Pause, Play } from "lucide-react";
+import type { KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Glyph } from "@/components/ui/glyph";
+import { formatDuration, formatSpeed } from "@/lib/format";
+
+import { NoticeRow } from "./NoticeRow";
+import { Progress } from "./Progress";
+import type { Totals } from "./totals";
+import { inTrayOrder, isBusy, summaryOf } from "./totals";
+import { TrayRow } from "./TrayRow";
+import type { Entry, EntryState } from "./types";
+import { queue, useQueue } from "./uploads";
+
+const ROW = 30;
+const PHONE_ROW = 52;
+const ROWS_SHOWN = 5;
+const VIRTUAL_FROM = 50;
+const LANDED_STAY_MS = 30_000;
+
+/** Docked at the foot of every signed-in page while there is anything to say about uploads. */
+export function UploadTray() {
+  const { entries, notices, paused, totals } = useQueue();
+  const [folded, setFolded] = useState(false);
+  const [hovered, setHovered] = useState(false);
+  const shown = entries.length + notices.length > 0;
+  useLandedLeave(totals, entries.length > 0 && !hovered);
+  useRing(totals, shown);
+  if (!shown) return null;
+  return (
+    <section
+      aria-label="Uploads"
+      className="relative z-tray flex-none border-t border-ink bg-paper px-4 md:px-6"
+      onPointerEnter={() => {
+        setHovered(true);
+      }}
+      onPointerLeave={() => {
+        setHovered(false);
+      }}
+    >
+      <TrayHead totals={totals} paused={paused} folded={folded} onFold={setFolded} />
+      {folded ? (
+        <div className="pb-3">
+          <Progress fraction={totals.fraction} held={totals.falls === 0} label="All uploads" />
+        </div>
+      ) : (
+        <div className="pb-1.5">
+          {notices.map((notice) => (
+            <NoticeRow key={notice.id} notice={notice} />
+          ))}
+          <Rows entries={entries} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface TrayHeadProps {
+  totals: Totals;
+  paused: boolean;
+  folded: boolean;
+  onFold: (folded: boolean) => void;
+}
+
+function TrayHead({ totals, paused, folded, onFold }: TrayHeadProps) {
+  const held = useHeldWords(totals);
+  return (
+    <header className="flex h-11 items-center gap-2.5 md:h-[38px]">
+      <Glyph state={stateOf(totals)} className="md:hidden" />
+      <b className="font-medium whitespace-nowrap">{headWords(totals)}</b>
+      <span className="truncate text-ink-3 max-md:hidden">{held ?? summaryOf(totals)}</span>
+      <span className="ms-auto flex items-center gap-2.5 figures whitespace-nowrap">
+        {totals.speed !== null && <span>{formatSpeed(totals.speed)}</span>}
+        {totals.secondsLeft !== null && (
+          <span className="text-ink-3">{formatDuration(totals.secondsLeft)} left</span>
+        )}
+        {(isBusy(totals) || totals.paused > 0) && <PauseAll paused={paused || !isBusy(totals)} />}
+        <button
+          type="button"
+          aria-expanded={!folded}
+          aria-label={folded ? "Unfold the tray" : "Fold the tray"}
+          className="inline-flex size-9 items-center justify-center rounded-md text-ink-2 hover:bg-sunk md:size-7"
+          onClick={() => {
+            onFold(!folded);
+          }}
+        >
+          {folded ? (
+            <ChevronUp className="size-3.5" aria-hidden />
+          ) : (
+            <ChevronDown className="size-3.5" aria-hidden />
+          )}
+        </button>
+      </span>
+    </header>
+  );
+}
+
+function PauseAll({ paused }: { paused: boolean }) {
+  return (
+    <Button
+      variant="ghost"
+      size="sm"
+      aria-label={paused ? "Resume all" : "Pause all"}
+      onClick={() => {
+        if (paused) queue.resumeAll();
+        else queue.pauseAll();
+      }}
+    >
+      {paused ? <Play className="size-3.5" aria-hidden /> : <Pause className="size-3.5" aria-hidden />}
+      <span className="font-sans text-[13px] max-md:hidden">{paused ? "Resume all" : "Pause all"}</span>
+    </Button>
+  );
+}
+
+function headWords({ total, landed, needsYou }: Totals): string {
+  if (total === 0) return needsYou === 1 ? "1 needs you" : `${needsYou} need you`;
+  if (landed === total) return total === 1 ? "1 landed" : `All ${total} landed`;
+  return `${landed} of ${total} landed`;
+}
+
+function stateOf(totals: Totals): EntryState {
+  if (totals.falls > 0) return "falls";
+  if (totals.held + totals.paused > 0) return "held";
+  if (totals.waits > 0) return "waits";
+  return totals.needsYou > 0 ? "missed" : "landed";
+}
+
+/** Why nothing moves, and when it will again. */
+function useHeldWords(totals: Totals): string | null {
+  const { signedOut, retryAt, entries } = useQueue();
+  const waiting = totals.held === 1 ? "1 upload waits" : `${totals.held} uploads wait`;
+  const goOn = totals.held === 1 ? "goes on" : "go on";
+  if (signedOut) return `You were signed out. ${waiting}; sign in and ${totals.held === 1 ? "it goes" : "they go"} on.`;
+  if (retryAt === null || totals.held === 0) return null;
+  if (entries.some((entry) => entry.hold === "busy")) {
+    return `The host is busy. ${waiting} and ${goOn} by ${totals.held === 1 ? "itself" : "themselves"}.`;
+  }
+  const where = navigator.onLine ? "The host can't be reached." : "You are offline.";
+  return `${where} ${waiting} and ${goOn} by ${totals.held === 1 ? "itself" : "themselves"}.`;
+}
+
+function Rows({ entries }: { entries: readonly Entry[] }) {
+  const ordered = useMemo(() => inTrayOrder(entries), [entries]);
+  const phone = usePhone();
+  const height = phone ? PHONE_ROW : ROW;
+  if (ordered.length >= VIRTUAL_FROM) return <VirtualRows entries={ordered} height={height} />;
+  return (
+    <ul
+      className="overflow-y-auto [scrollbar-width:thin]"
+      style={{ maxHeight: height * ROWS_SHOWN }}
+      onKeyDown={handleKey}
+    >
+      {ordered.map((entry) => (
+        <li key={entry.id} style={{ height }}>
+          <TrayRow entry={entry} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function VirtualRows({ entries, height }: { entries: readonly Entry[]; height: number }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    getItemKey: (index) => (entries[index] as Entry).id,
+    overscan: 5,
+  });
+  return (
+    <div
+      ref={scroller}
+      className="overflow-y-auto [scrollbar-width:thin]"
+      style={{ height: height * ROWS_SHOWN }}
+    >
+      <ul className="relative" style={{ height: virtualizer.getTotalSize() }} onKeyDown={handleKey}>
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => (
+          <li
+            key={key}
+            aria-setsize={entries.length}
+            aria-posinset={index + 1}
+            className="absolute inset-x-0 top-0"
+            style={{ height, transform: `translateY(${start}px)` }}
+          >
+            <TrayRow entry={entries[index] as Entry} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Within a row: Space pauses, R tries again, Del cancels. */
+function handleKey(event: KeyboardEvent<HTMLUListElement>): void {
+  const id = Number((event.target as HTMLElement).closest<HTMLElement>("[data-entry]")?.dataset["entry"]);
+  const entry = queue.snapshot().entries.find((candidate) => candidate.id === id);
+  if (!entry || event.ctrlKey || event.metaKey || event.altKey) return;
+  const onButton = event.target instanceof HTMLButtonElement || event.target instanceof HTMLAnchorElement;
+  if (event.key === "Delete") queue.remove(id);
+  else if (event.key.toLowerCase() === "r" && entry.state === "missed") queue.retry(id);
+  else if (event.key === " " && !onButton && entry.hold === "paused") queue.resume(id);
+  else if (event.key === " " && !onButton && entry.state === "falls") queue.pause(id);
+  else return;
+  event.preventDefault();
+}
+
+/** Landed rows have said what they had to say after half a minute; missed ones stay. */
+function useLandedLeave({ landed, falls, waits, held, paused }: Totals, active: boolean): void {
+  const done = active && landed > 0 && falls + waits + held + paused === 0;
+  useEffect(() => {
+    if (!done) return undefined;
+    const timer = setTimeout(() => {
+      queue.clearLanded();
+    }, LANDED_STAY_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [done, landed]);
+}
+
+/** The title of the tab tells how far it is while something runs. */
+function useRing(totals: Totals, shown: boolean): void {
+  const percent = shown && isBusy(totals) ? Math.floor(totals.fraction * 100) : null;
+  useEffect(() => {
+    const title = document.title.replace(/^\d+ % · /, "");
+    document.title = percent === null ? title : `${percent} % · ${title}`;
+  }, [percent]);
+}
+
+function usePhone(): boolean {
+  const [phone, setPhone] = useState(() => matchMedia(PHONE).matches);
+  useEffect(() => {
+    const query = matchMedia(PHONE);
+    const onChange = () => {
+      setPhone(query.matches);
+    };
+    query.addEventListener("change", onChange);
+    return () => {
+      query.removeEventListener("change", onChange);
+    };
+  }, []);
+  return phone;
+}
+
+const PHONE = "(max-width: 767px)";

@@ -1,0 +1,60 @@
+import { useEffect } from "react";
+
+import { announce } from "@/components/ui/announce";
+
+import { Announcer } from "./announcer";
+import type { Snapshot } from "./queue";
+import type { Entry } from "./types";
+import { queue } from "./uploads";
+
+/** Tells screen readers of starts, every 25 %, landings and errors, joined over two seconds. */
+export function useAnnouncements(): void {
+  useEffect(() => {
+    const announcer = new Announcer(announce);
+    let before = queue.snapshot();
+    const stop = queue.subscribe(() => {
+      const after = queue.snapshot();
+      for (const part of changes(before, after)) announcer.add(part);
+      before = after;
+    });
+    return () => {
+      stop();
+      announcer.stop();
+    };
+  }, []);
+}
+
+export function changes(before: Snapshot, after: Snapshot): string[] {
+  if (before.entries === after.entries && before.notices === after.notices) return [];
+  const known = new Map(before.entries.map((entry) => [entry.id, entry]));
+  const seen = new Set(before.notices.map(({ id }) => id));
+  return [
+    ...after.entries.flatMap((entry) => changeOf(known.get(entry.id), entry) ?? []),
+    ...after.notices.filter(({ id }) => !seen.has(id)).map(({ text }) => text.replace(/\.$/, "")),
+  ];
+}
+
+function changeOf(before: Entry | undefined, after: Entry): string | null {
+  if (before === after) return null;
+  if (after.copied && !before?.copied) return `${after.name} landed, link copied`;
+  if (before?.state !== after.state) return stateWords(after);
+  const [from, to] = [quarter(before), quarter(after)];
+  return after.state === "falls" && to > from && to < 4 ? `${after.name} ${to * 25} %` : null;
+}
+
+function stateWords(entry: Entry): string | null {
+  switch (entry.state) {
+    case "falls":
+      return `${entry.name} starts`;
+    case "landed":
+      return `${entry.name} landed`;
+    case "missed":
+      return `${entry.name}: ${entry.reason ?? "did not land"}`.replace(/\.$/, "");
+    default:
+      return null;
+  }
+}
+
+function quarter(entry: Entry): number {
+  return entry.size > 0 ? Math.floor((entry.loaded / entry.size) * 4) : 0;
+}

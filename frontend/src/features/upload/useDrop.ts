@@ -1,0 +1,73 @@
+import { useEffect, useEffectEvent, useState } from "react";
+
+/** What is held over the page, as far as the browser tells before it is let go. */
+export interface Held {
+  /** Null where the browser does not count. */
+  count: number | null;
+  alt: boolean;
+  text: boolean;
+}
+
+/**
+ * The whole page takes a drop. Browsers tell of each element that is entered and left; the last one
+ * entered decides, so that moving from one to the next does not flicker.
+ */
+export function useDrop(
+  onDrop: (transfer: DataTransfer, alt: boolean) => void,
+  enabled: boolean,
+): Held | null {
+  const [held, setHeld] = useState<Held | null>(null);
+  const drop = useEffectEvent(onDrop);
+
+  useEffect(() => {
+    if (!enabled) return undefined;
+    let entered: EventTarget | null = null;
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer || !carries(event.dataTransfer)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      setHeld((now) => {
+        const next = heldOf(event.dataTransfer as DataTransfer, event.altKey);
+        return now?.alt === next.alt && now.count === next.count ? now : next;
+      });
+    };
+    const enter = (event: DragEvent) => {
+      entered = event.target;
+      over(event);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.target === entered || event.relatedTarget === null) setHeld(null);
+    };
+    const end = (event: DragEvent) => {
+      setHeld(null);
+      if (!event.dataTransfer || !carries(event.dataTransfer)) return;
+      event.preventDefault();
+      drop(event.dataTransfer, event.altKey);
+    };
+    const stop = new AbortController();
+    const options = { signal: stop.signal };
+    window.addEventListener("dragenter", enter, options);
+    window.addEventListener("dragover", over, options);
+    window.addEventListener("dragleave", leave, options);
+    window.addEventListener("drop", end, options);
+    return () => {
+      stop.abort();
+    };
+  }, [enabled]);
+
+  return held;
+}
+
+/** Files from outside, or text from another page; not what is dragged within this one. */
+function carries(transfer: DataTransfer): boolean {
+  return transfer.types.includes("Files") || transfer.types.includes("text/plain");
+}
+
+function heldOf(transfer: DataTransfer, alt: boolean): Held {
+  const files = Array.from(transfer.items).filter((item) => item.kind === "file").length;
+  return {
+    count: files > 0 ? files : null,
+    alt,
+    text: !transfer.types.includes("Files"),
+  };
+}

@@ -1,0 +1,5 @@
+import { TrashScreen } from "@/features/library/TrashScreen";
+
+export default function TrashPage() {
+  return <TrashScreen />;
+}
