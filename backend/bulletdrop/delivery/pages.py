@@ -5,7 +5,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,7 +17,7 @@ from bulletdrop.delivery.bodies import Bodies
 from bulletdrop.delivery.headers import NO_STORE, HeaderList, cache_control
 from bulletdrop.delivery.ranges import Span
 from bulletdrop.delivery.resolve import Record
-from bulletdrop.files.links import page_url
+from bulletdrop.files.links import page_url, signature_in
 from bulletdrop.media.types import is_textual
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -124,8 +124,8 @@ def _hash(text: str) -> str:
 
 def _signature(query: str) -> str:
     """The signature of a signed link as a query, so that the page's picture and download work like the page."""
-    fields = parse_qs(query, max_num_fields=20)
-    return urlencode([(name, fields[name][0]) for name in ("until", "signature") if name in fields])
+    until, signature = signature_in(query)
+    return urlencode({"until": until, "signature": signature}) if signature else ""
 
 
 def _view_values(record: Record, shape: str, signature: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 MOST_RANGES: Final = 20
-_SPEC = re.compile(rb"[ \t]*(\d{0,19})-(\d{0,19})[ \t]*")
+_SPEC = re.compile(rb"[ \t]*(\d{0,1000})-(\d{0,1000})[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)

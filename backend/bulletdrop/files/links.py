@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from bulletdrop.core.crypto import derive, sign, signature_matches
 from bulletdrop.core.database import now
@@ -49,10 +49,17 @@ class Signer:
 
     def allows(self, query: str, upload_id: int, *, at: float) -> bool:
         """Whether this query string holds a signature for the upload that has not ended."""
-        if "signature=" not in query:
+        until, signature = signature_in(query)
+        if not signature:
             return False
-        fields = parse_qs(query, max_num_fields=20)
-        until, signature = fields.get("until", [""])[0], fields.get("signature", [""])[0]
         if not until.isascii() or not until.isdigit() or len(until) > 12 or int(until) <= at:  # noqa: PLR2004 - seconds since 1970
             return False
         return signature_matches(self.key, f"{upload_id} {until}", signature)
+
+
+def signature_in(query: str) -> tuple[str, str]:
+    """`until` and `signature` of a query string; empty where they are not in it."""
+    if "signature=" not in query:
+        return "", ""
+    fields = dict(part.split("=", 1) for part in query.split("&") if part.startswith(("until=", "signature=")))
+    return fields.get("until", ""), fields.get("signature", "")

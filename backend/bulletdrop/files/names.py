@@ -13,6 +13,7 @@ LONGEST_CUSTOM_NAME: Final = 100
 CUSTOM_NAME = re.compile(r"[\w-]+", re.ASCII)
 EXTENSION = re.compile(r"[a-z0-9]{1,16}")
 PATH_SEPARATORS = re.compile(r"[/\\]")
+HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # not Cn: what Unicode adds later is no harm
 
 # Asked for by programs on every host; whoever held one would speak for the host.
 WELL_KNOWN: Final = frozenset(
@@ -54,8 +55,9 @@ def custom_name_fault(name: str) -> str | None:
 def clean_filename(name: str, *, fallback: str = "file") -> str:
     """A file's own name, safe to show and to save under: NFC, the last part of a path, at most 255 bytes, without
     control, format and bidi characters (Unicode categories Cc, Cf, Cs, Co, Zl, Zp)."""
-    name = PATH_SEPARATORS.split(unicodedata.normalize("NFC", name))[-1]
-    name = "".join(character for character in name if _is_shown(character)).strip()
+    # What is left out may have stood between a letter and its accent: composed only afterwards.
+    name = unicodedata.normalize("NFC", "".join(character for character in name if _is_shown(character)))
+    name = PATH_SEPARATORS.split(name)[-1].strip()
     if not name.strip("."):
         return fallback
     if name.startswith(".") and name.count(".") == 1 and not name[1:].strip():
@@ -64,8 +66,7 @@ def clean_filename(name: str, *, fallback: str = "file") -> str:
 
 
 def _is_shown(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] != "C" and category not in {"Zl", "Zp"}
+    return unicodedata.category(character) not in HIDDEN
 
 
 def _shortened(name: str) -> str:
