@@ -43,7 +43,7 @@ describe("precheck", () => {
 
   it("speaks of the one file where there is one", () => {
     expect(precheck([file("a", 2_000)], limits, 0).notice?.text).toBe(
-      "2.00 kB is over the 1 KB that this host takes.",
+      "2 KB is over the 1 KB that this host takes.",
     );
   });
 });
