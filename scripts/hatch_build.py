@@ -9,18 +9,17 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class WebAppBuildHook(BuildHookInterface[Any]):
-    """Builds frontend/ where it is not built yet, and adds it as bulletdrop/web.
+    """Adds bulletdrop/web, which git ignores, and builds it first where it is not built yet.
 
-    An editable install is left alone: there the server finds the folder in the checkout, and scripts/ keep it fresh.
+    An editable install is left alone: there scripts/ keep the folder fresh.
     """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel" or version == "editable":
             return
-        web = Path(self.root) / "frontend" / "dist"
-        if not (web / "index.html").exists():
+        if not (Path(self.root) / "backend/bulletdrop/web/index.html").exists():
             self._build_web_app()
-        build_data["force_include"][str(web)] = "bulletdrop/web"
+        build_data["artifacts"].append("/backend/bulletdrop/web/")
 
     def _build_web_app(self) -> None:
         npm = shutil.which("npm")

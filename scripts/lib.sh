@@ -101,11 +101,11 @@ prepare_node_packages() {
     stamp node "$print"
 }
 
-# prepare_web: the built web app in frontend/dist. Needs Node only where something changed.
+# prepare_web: the built web app, inside the package. Needs Node only where something changed.
 prepare_web() {
     local print
-    print=$(fingerprint frontend --without node_modules dist e2e coverage test-results playwright-report)
-    if [ -f frontend/dist/index.html ] && stamped web "$print"; then return; fi
+    print=$(fingerprint frontend --without node_modules e2e coverage test-results playwright-report)
+    if [ -f backend/bulletdrop/web/index.html ] && stamped web "$print"; then return; fi
     prepare_node_packages
     say "Building the web app …"
     (cd frontend && npm run --silent build >&2)
