@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import text
 from bulletdrop.core import migrate
 from bulletdrop.core.database import Database
 from bulletdrop.core.postgres import EmbeddedPostgres
+from bulletdrop.core.postgres_cluster import ROLE, SUPERUSER
 from bulletdrop.main import BulletDrop
 from tests.support import (
     MakeApp,
@@ -42,6 +43,9 @@ def workspace() -> Iterator[Path]:
 async def postgres(workspace: Path) -> AsyncIterator[str]:
     """The address of a running server's maintenance database."""
     async with EmbeddedPostgres(workspace / "data") as embedded:
+        cluster = embedded.cluster  # its role makes no databases of its own, but tests have one each
+        ask = [str(cluster.program / "bin/psql"), "-X", "-h", str(cluster.socket_dir), "-U", SUPERUSER, "-d", "postgres"]
+        cluster._must([*ask, "-c", f"ALTER ROLE {ROLE} CREATEDB"])
         yield embedded.url
 
 
@@ -88,7 +92,7 @@ async def client(app: BulletDrop) -> AsyncIterator[httpx.AsyncClient]:
 async def person(app: BulletDrop) -> AsyncIterator[Person]:
     """Somebody with a new account."""
     made = await register(app)
-    async with made.client:
+    async with aclosing(made.client):
         yield made
 
 
@@ -96,7 +100,7 @@ async def person(app: BulletDrop) -> AsyncIterator[Person]:
 async def other(app: BulletDrop) -> AsyncIterator[Person]:
     """Somebody else with a new account."""
     made = await register(app)
-    async with made.client:
+    async with aclosing(made.client):
         yield made
 
 
@@ -107,7 +111,7 @@ async def admin(app: BulletDrop) -> AsyncIterator[Person]:
     async with app.database.transaction() as session:
         await session.execute(text("UPDATE users SET is_admin = true WHERE id = :id"), {"id": made.id})
     app.announcements.tell("accounts", str(made.id))
-    async with made.client:
+    async with aclosing(made.client):
         yield made
 
 
