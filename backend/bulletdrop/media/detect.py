@@ -14,7 +14,6 @@ import magic
 from PIL import Image
 
 HEAD: Final = 65_536  # bytes from the beginning that decide
-EMPTY: Final = "inode/x-empty"
 UNKNOWN: Final = "application/octet-stream"
 ROTATED: Final = {5, 6, 7, 8}  # EXIF orientations that swap width and height
 ORIENTATION: Final = 0x0112
@@ -30,7 +29,9 @@ ALIASES: Final = {
     "application/x-rar": "application/vnd.rar",
     "application/javascript": "text/javascript",
     "application/x-javascript": "text/javascript",
-    EMPTY: "text/plain",
+    "application/vnd.sqlite3": "application/x-sqlite3",
+    "application/x-empty": "text/plain",
+    "inode/x-empty": "text/plain",
 }
 
 _local = threading.local()

@@ -56,12 +56,20 @@ class LocalIncoming:
         try:
             os.fsync(self._descriptor)
             self._close()
-            _make_folder(target.parent, self._root)
-            self._path.rename(target)
+            self._move_to(target)
             self._is_published = True
             _sync_folder(target.parent)
         except OSError as error:
             raise _error(error) from error
+
+    def _move_to(self, target: Path) -> None:
+        _make_folder(target.parent, self._root)
+        try:
+            self._path.rename(target)
+        except FileNotFoundError:  # somebody tidied the folder away that we know
+            _known_folders.discard(target.parent)
+            _make_folder(target.parent, self._root)
+            self._path.rename(target)
 
     def discard(self) -> None:
         """Removes the temporary file."""

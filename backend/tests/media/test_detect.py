@@ -1,0 +1,77 @@
+"""The type, from the bytes alone; the size of pictures, from their headers."""
+
+from pathlib import Path
+
+import pytest
+
+from bulletdrop.media.detect import Detected, detect
+from tests.media.samples import SAMPLES, picture, turned_jpeg
+
+
+def detected(tmp_path: Path, content: bytes) -> Detected:
+    path = tmp_path / "0123456789abcdef"
+    path.write_bytes(content)
+    return detect(str(path), content[:65_536])
+
+
+TOLD = {name: sample for name, sample in SAMPLES.items() if sample[1]}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_types_are_told_from_the_bytes(tmp_path: Path, name: str) -> None:
+    content, mime_type, _ = TOLD[name]
+    assert detected(tmp_path, content).mime_type == mime_type
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP", "AVIF", "TIFF", "BMP"])
+def test_pictures_are_measured(tmp_path: Path, form: str) -> None:
+    found = detected(tmp_path, picture(form))
+    assert (found.width, found.height) == (23, 17)
+
+
+def test_a_turned_photo_is_measured_as_it_is_shown(tmp_path: Path) -> None:
+    found = detected(tmp_path, turned_jpeg())
+    assert (found.width, found.height) == (17, 23)
+
+
+def huge_png() -> bytes:
+    whole = bytearray(picture("PNG"))
+    whole[16:24] = (65_535).to_bytes(4, "big") * 2
+    return bytes(whole)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n",
+        picture("PNG")[:40],
+        huge_png(),
+        b"GIF89a",
+        b"\xff\xd8\xff\xe1\xff\xff" + b"Exif\x00\x00" + b"\xff" * 60,
+        b"RIFF\xff\xff\xff\xffWEBPVP8X" + b"\xff" * 40,
+        b"II*\x00\xff\xff\xff\xff" + b"\x00" * 40,
+        b"BM" + b"\xff" * 60,
+        b"%!PS-Adobe-3.0 EPSF-3.0\n(/etc/passwd) run\n",
+        b"\x00\x00\x01\x00\xff\xff" + b"\xff" * 64,
+        b"\xfe\xff" * 100,
+        b"\x00" * 65_536,
+    ],
+    ids=lambda content: content[:8].hex(),
+)
+def test_broken_and_hostile_files_have_a_type_and_no_harm_done(tmp_path: Path, content: bytes) -> None:
+    found = detected(tmp_path, content)
+    assert "/" in found.mime_type
+    assert (found.width is None) == (found.height is None)
+
+
+def test_a_picture_of_four_billion_pixels_is_measured_without_decoding_it(tmp_path: Path) -> None:
+    found = detected(tmp_path, huge_png())
+    assert (found.mime_type, found.width, found.height) in {
+        ("image/png", 65_535, 65_535),
+        ("image/png", None, None),  # Pillow saw that the header's checksum is wrong
+    }
+
+
+def test_only_the_beginning_decides(tmp_path: Path) -> None:
+    assert detected(tmp_path, picture("PNG") + b"<script>alert(1)</script>" * 99).mime_type == "image/png"
