@@ -1,0 +1,22 @@
+import { NavLink } from "react-router";
+
+import { cx } from "@/lib/cx";
+
+/** Parts of a page, each with its address: a hairline with the dot on it under the one you are on. */
+export function TabLinks({ label, links }: { label: string; links: readonly { to: string; label: string }[] }) {
+  return (
+    <nav
+      aria-label={label}
+      className="scrollbar-none flex flex-none gap-5 overflow-x-auto overflow-y-hidden bg-[linear-gradient(var(--line),var(--line))_0_calc(100%_-_2px)/100%_1px_no-repeat] px-4 pb-0.5 md:px-6"
+    >
+      {links.map(({ to, label: words }) => (
+        <NavLink key={to} to={to} className={({ isActive }) => cx(LOOKS, isActive ? ON : "text-ink-2 hover:text-ink")}>
+          {words}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+const LOOKS = "relative -mx-1 px-1 pt-2 pb-2.5 whitespace-nowrap -outline-offset-2 coarse:py-3";
+const ON = "font-medium text-ink after:absolute after:-bottom-[2px] after:left-1/2 after:size-[5px] after:-translate-x-1/2 after:rounded-full after:bg-ink";
