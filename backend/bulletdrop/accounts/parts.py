@@ -9,7 +9,6 @@ from starlette.requests import HTTPConnection
 
 from bulletdrop.accounts.passwords import Passwords
 from bulletdrop.accounts.principals import Principals
-from bulletdrop.accounts.rotations import Rotations
 from bulletdrop.accounts.tokens import AccessTokens
 from bulletdrop.core.announce import Announcements
 from bulletdrop.core.database import Database
@@ -40,7 +39,6 @@ class Accounts:
         self.passwords = Passwords()
         self.access_tokens = AccessTokens(settings)
         self.principals = Principals(database, announcements, self.access_tokens)
-        self.rotations = Rotations()
         self.delete_content = delete_content
         self.count_content = count_content
 
@@ -49,7 +47,7 @@ class Accounts:
         self.passwords.close()
 
 
-def these_accounts(connection: HTTPConnection) -> Accounts:
+async def these_accounts(connection: HTTPConnection) -> Accounts:
     """The accounts of the process that answers this request."""
     accounts: Accounts = connection.app.state.accounts
     return accounts

@@ -39,7 +39,7 @@ router = APIRouter(prefix="/api/auth", tags=["auth"])
 Id = Annotated[int, Path(ge=1, le=(1 << 63) - 1)]
 
 
-def this_device(request: Request, address: ClientAddress) -> Device:
+async def this_device(request: Request, address: ClientAddress) -> Device:
     """What the request tells of the device."""
     return Device(request.headers.get("user-agent", ""), address)
 
@@ -129,7 +129,7 @@ async def refresh(
     token = read_cookie(request, accounts.settings)
     if token is None:
         raise NotSignedIn
-    opened = await sessions.refresh(accounts.database, accounts.rotations, token=token, arrived=arrived, device=device)
+    opened = await sessions.refresh(accounts.database, token=token, arrived=arrived, device=device)
     if not isinstance(opened, Opened):
         raise _not_refreshed(accounts, opened)
     return await _signed_in(db, accounts, response, opened)

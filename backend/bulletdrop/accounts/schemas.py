@@ -26,7 +26,9 @@ class UserAnswer(Answer):
     avatar_url: str | None
     bio: str | None
     custom_domain: str | None
-    storage_used: int = Field(description="Bytes of the files; together with trash_used they count towards storage_limit")
+    storage_used: int = Field(
+        description="Bytes of the files; together with trash_used they count towards storage_limit"
+    )
     trash_used: int
     storage_limit: int | None
     max_file_size: int | None

@@ -3,15 +3,26 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
-from sqlalchemy import ColumnElement, Interval, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Interval,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.accounts.models import Session, SpentRefreshToken, User
 from bulletdrop.accounts.principals import TOPIC
-from bulletdrop.accounts.rotations import Rotations
 from bulletdrop.accounts.tokens import new_refresh_token
 from bulletdrop.core.announce import announce
 from bulletdrop.core.crypto import digest
@@ -21,6 +32,7 @@ log = structlog.get_logger("bulletdrop.security")
 UNUSED_LIFETIME = timedelta(days=30)  # since the last refresh; a refresh token lives no longer
 WHOLE_LIFETIME = timedelta(days=180)  # since signing in
 LONGEST_AGENT = 512
+UNDER_WAY: ColumnClause[Any] = literal_column("'infinity'::timestamptz")  # `spent_at` until the exchange is committed
 
 
 @dataclass(frozen=True)
@@ -52,13 +64,14 @@ async def open_session(session: AsyncSession, *, user_id: int, device: Device) -
     return Opened(session_id, user_id, token, ends)
 
 
-async def refresh(
-    database: Database, rotations: Rotations, *, token: str, arrived: float, device: Device
-) -> Opened | Refused:
+async def refresh(database: Database, *, token: str, arrived: float, device: Device) -> Opened | Refused:
     """Exchanges a refresh token for a new one; of many requests with one token at most one is given it.
 
     A token that was exchanged before ends its whole session (RFC 9700 §4.14.2), also when this request is then refused:
-    so the transaction is this function's own. `arrived` is when the request came, in `time.monotonic()`.
+    so the transactions are this function's own. But tabs that refresh in the same moment send the same token, and those
+    that lose are no thieves: whoever asked before the winner was answered cannot have learnt the token from that exchange.
+    So a token is noted as spent in two steps: with the exchange, and once that is committed, with the time.
+    `arrived` is when the request came, in `time.monotonic()`.
     """
     spent = digest(token)
     async with database.transaction() as session:
@@ -66,10 +79,10 @@ async def refresh(
         opened = await _exchange(session, spent=spent, device=device)
         if opened is None:
             # Live a moment ago: another request's exchange was under way, and this one waited for its lock.
-            return (
-                "raced" if was_live else await _refuse(session, rotations, spent=spent, arrived=arrived, device=device)
-            )
-    rotations.note(spent)
+            return "raced" if was_live else await _refuse(session, spent=spent, arrived=arrived, device=device)
+    async with database.transaction() as session:
+        done = update(SpentRefreshToken).where(SpentRefreshToken.refresh_hash == spent)
+        await session.execute(done.values(spent_at=func.clock_timestamp()))
     return opened
 
 
@@ -90,14 +103,12 @@ async def _exchange(session: AsyncSession, *, spent: bytes, device: Device) -> O
     row = (await session.execute(changed)).one_or_none()
     if row is None:
         return None
-    values = {"refresh_hash": spent, "session_id": row.id, "spent_at": func.clock_timestamp()}
+    values = {"refresh_hash": spent, "session_id": row.id, "spent_at": UNDER_WAY}
     await session.execute(insert(SpentRefreshToken).values(**values))
     return Opened(row.id, row.user_id, token, row.expires_at)
 
 
-async def _refuse(
-    session: AsyncSession, rotations: Rotations, *, spent: bytes, arrived: float, device: Device
-) -> Refused:
+async def _refuse(session: AsyncSession, *, spent: bytes, arrived: float, device: Device) -> Refused:
     """Ends the session of a token that is seen again, unless this request had merely lost a race."""
     waited = bindparam("waited", timedelta(seconds=time.monotonic() - arrived), Interval)
     query = (
@@ -109,7 +120,7 @@ async def _refuse(
     row = (await session.execute(query)).one_or_none()
     if row is None:
         return "unknown"
-    if row.raced or rotations.was_after(spent, arrived):
+    if row.raced:
         return "raced"
     await end_session(session, user_id=row.user_id, session_id=row.id)
     log.warning("refresh.reused", user_id=row.user_id, session_id=row.id, address=device.address)
