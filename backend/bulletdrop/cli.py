@@ -1,12 +1,12 @@
 """The commands: `bulletdrop serve` and what an operator needs beside it."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 import typer
+import uvloop
 
 from bulletdrop.accounts.commands import users
 from bulletdrop.core import migrate as migrations
@@ -53,7 +53,7 @@ def openapi() -> None:
 def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Runs a command; what an operator can mend is told in a line or two, without a trace."""
     try:
-        asyncio.run(work())
+        uvloop.run(work())
     except (SettingsError, PostgresError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
 from bulletdrop.accounts.current import MaybeSigned
-from bulletdrop.core.app import ThisApp, this_client
+from bulletdrop.core.app import ClientAddress, ThisApp
 from bulletdrop.core.errors import NotFound, documented
 from bulletdrop.files.parts import ThisStorage
 from bulletdrop.storage.base import StorageError
@@ -61,16 +61,16 @@ async def _state(check: Awaitable[object]) -> Literal["ok", "unavailable"]:
 
 
 @router.get("/metrics", responses={200: {"content": {"text/plain": {}}}, **documented(404)}, response_class=Response)
-async def metrics(request: Request, viewer: MaybeSigned) -> Response:
+async def metrics(request: Request, viewer: MaybeSigned, client: ClientAddress) -> Response:
     """For Prometheus: on the machine itself, and for administrators."""
-    if not (viewer and viewer.is_admin) and not _is_local(request):
+    if not (viewer and viewer.is_admin) and not _is_local(request, client):
         raise NotFound
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
-def _is_local(request: Request) -> bool:
+def _is_local(request: Request, client: str | None) -> bool:
     """From this machine, and not by way of a proxy on it that nobody declared as trusted."""
-    peer, client = request.client, this_client(request)
+    peer = request.client
     forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip"))
     if client is None or peer is None or (forwarded and client == peer.host):
         return False

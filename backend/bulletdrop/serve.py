@@ -8,6 +8,7 @@ import sys
 
 import structlog
 import uvicorn
+import uvloop
 
 from bulletdrop.core import migrate
 from bulletdrop.core.connect import running_database
@@ -69,7 +70,6 @@ async def _prepare(settings: Settings, address: str) -> None:
 def _config(settings: Settings, address: str) -> uvicorn.Config:
     return uvicorn.Config(
         BulletDrop(settings, address),
-        loop="uvloop",
         http="httptools",
         ws="none",
         lifespan="on",
@@ -144,7 +144,7 @@ def _work(descriptor: int) -> None:
     configure_logging(settings.log_format)
     listener = socket.socket(fileno=descriptor)
     server = Server(_config(settings, os.environ[DATABASE_URL_FOR_WORKERS]), announce=None)
-    asyncio.run(server.serve(sockets=[listener]))
+    uvloop.run(server.serve(sockets=[listener]))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, Text, func, text
+from sqlalchemy import BigInteger, Identity, Index, String, Text, func, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,7 +20,9 @@ class View(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     accessed_at: Mapped[datetime] = mapped_column(primary_key=True, server_default=func.now())
-    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id", ondelete="CASCADE"))
+    # No foreign key: it would look each row of a batch up again, which the batch has just locked (views.py). A trigger
+    # of uploads takes the views of deleted ones.
+    upload_id: Mapped[int] = mapped_column(BigInteger)
     ip_address: Mapped[str | None] = mapped_column(INET)
     user_agent: Mapped[str | None] = mapped_column(Text)
     referer: Mapped[str | None] = mapped_column(Text)

@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter, deque
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Final, Literal, NamedTuple
 
@@ -42,11 +43,13 @@ class View(NamedTuple):
     referer: str
 
 
+@lru_cache(maxsize=2048)
 def is_bot(user_agent: bytes) -> bool:
     """Whether the client says of itself that it is a machine that looks at many pages."""
     return _BOT.search(user_agent) is not None
 
 
+@lru_cache(maxsize=8192)
 def kept_address(address: str | None, keeping: Keeping) -> str | None:
     """The address as it is stored: whole, without its last part (a /24 or /48 of many people), or not at all."""
     if address is None or keeping == "none":

@@ -23,15 +23,16 @@ class App:
     rate_limits: RateLimits
 
 
-def this_app(connection: HTTPConnection) -> App:
+# Dependencies are coroutines even where they wait for nothing: FastAPI would give plain functions to a thread each.
+async def this_app(connection: HTTPConnection) -> App:
     """The parts of the process that answers this request."""
     app: App = connection.app.state.app
     return app
 
 
-def this_client(connection: HTTPConnection) -> str | None:
+async def this_client(app: Annotated[App, Depends(this_app)], connection: HTTPConnection) -> str | None:
     """The address of the client, as far as it is known."""
-    return client_address(connection.scope, this_app(connection).settings.trusted_proxies)
+    return client_address(connection.scope, app.settings.trusted_proxies)
 
 
 ThisApp = Annotated[App, Depends(this_app)]

@@ -1,5 +1,6 @@
 """Who is on the other end: the peer's address, or what a trusted proxy says it is."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.types import Scope
@@ -33,6 +34,7 @@ def _forwarded(scope: Scope) -> list[str]:
     return [part.strip() for value in values for part in value.split(",")]
 
 
+@lru_cache(maxsize=8192)
 def _parse(text: str) -> Address | None:
     try:
         address = ip_address(text.strip("[]"))

@@ -16,7 +16,6 @@ from bulletdrop.core.announce import Announcements
 from bulletdrop.core.database import Database
 from bulletdrop.delivery.headers import Headers, headers_of
 from bulletdrop.files.models import Blob, GoneName, Upload
-from bulletdrop.files.names import extension_of
 from bulletdrop.files.records import TOPIC
 
 CAPACITY: Final = 100_000  # records
@@ -82,7 +81,7 @@ class Resolver:
             if row is None:
                 return GONE if await _is_gone(session, domain_id, path) else None
         record = _record(row)
-        if self._announcements.is_live and generation == self._generation:
+        if self._announcements.is_live and generation == self._generation and _is_lasting(path, record):
             self._remember((domain_id, path), record)
         return record
 
@@ -109,6 +108,11 @@ class Resolver:
             self._keys[self._records.pop(key).upload_id].discard(key)
 
 
+def _is_lasting(path: str, record: Record) -> bool:
+    """Whether the path goes on to lead to this record until that changes; the newest file of a name may be another soon."""
+    return not path.startswith(FIRST_PARTITION_OF_USERS) or path.endswith(f"/{record.filename}")
+
+
 async def _look_up(session: AsyncSession, domain_id: int, path: str) -> Mapping[str, Any] | None:
     """The upload of `{slug or custom_name}[.{ext}]` or `u/{username}/{filename}`."""
     query = (
@@ -122,30 +126,32 @@ async def _look_up(session: AsyncSession, domain_id: int, path: str) -> Mapping[
         return await _first(session, _of_user(query, username=parts[1], filename=parts[2]))
     if len(parts) != 1 or not path:
         return None
-    row = await _first(session, _named(query, path))
-    if row is None and "." in path:
-        stem, _, ending = path.rpartition(".")
-        row = await _first(session, _named(query, stem))
-        if row is not None and extension_of(row["filename"]) != ending.lower():
-            return None
-    return row
+    stem, _, ending = path.rpartition(".")
+    row = await _first(session, _named(query, path, stem))
+    fits = row is None or not stem or row["filename"].lower().endswith("." + ending.lower())
+    return row if fits else None
 
 
-def _named(query: Query, name: str) -> Query:
-    """A slug goes before a custom name, so that nobody can put one in front of another's file."""
-    return query.where(or_(Upload.slug == name, func.lower(Upload.custom_name) == func.lower(name))).order_by(
-        (Upload.slug == name).desc()
-    )
+def _named(query: Query, name: str, stem: str) -> Query:
+    """By the name, or the name before the ending; a slug goes before a custom name, so that nobody can put one in front
+    of another's file."""
+    names = [name, stem] if stem else [name]
+    lowered = [func.lower(each) for each in names]
+    found = query.where(or_(Upload.slug.in_(names), func.lower(Upload.custom_name).in_(lowered)))
+    return found.order_by(Upload.slug.in_(names).desc())
 
 
 def _of_user(query: Query, *, username: str, filename: str) -> Query:
-    """By the public name, else by the newest file that was called so."""
+    """By the public name, else by the newest file that was called so; a private one does not hide a public one."""
     mine = query.where(
         func.lower(User.username) == func.lower(username),
         or_(Upload.filename == filename, Upload.original_filename == filename),
     )
     return mine.order_by(
-        (Upload.filename == filename).desc(), Upload.deleted_at.is_(None).desc(), Upload.created_at.desc()
+        (Upload.filename == filename).desc(),
+        Upload.deleted_at.is_(None).desc(),
+        Upload.is_public.desc(),
+        Upload.created_at.desc(),
     )
 
 

@@ -172,6 +172,9 @@ class Delivery:
         ]
         tail = b"\r\n--%b--\r\n" % boundary
         length = sum(map(len, heads)) + sum(span.length for span in spans) + len(tail)
+        if length > 2 * record.size:  # crumbs of a small file cost more than the file
+            await self._send_whole(answer, record, common)
+            return
         common += [
             (b"content-type", b"multipart/byteranges; boundary=" + boundary),
             (b"content-length", b"%d" % length),

@@ -9,13 +9,13 @@ from bulletdrop.files.links import Signer
 from bulletdrop.storage.base import Storage
 
 
-def this_storage(connection: HTTPConnection) -> Storage:
+async def this_storage(connection: HTTPConnection) -> Storage:
     """The storage of the process that answers this request."""
     storage: Storage = connection.app.state.storage
     return storage
 
 
-def this_signer(connection: HTTPConnection) -> Signer:
+async def this_signer(connection: HTTPConnection) -> Signer:
     """The signer of links."""
     signer: Signer = connection.app.state.signer
     return signer

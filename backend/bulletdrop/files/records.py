@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, literal, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, exists, insert, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,45 +39,58 @@ class NewBytes:
     storage_key: str
 
 
+def _adding() -> Select[str, int, datetime]:
+    """Blob, charge and upload in one statement, built once: uploading is the hot path.
+
+    The blob is locked first (the charge asks for it), so that nobody can remove it before the upload points to it, and so
+    that the owner's row is locked last and shortest.
+    """
+    fresh = upsert(Blob).values({name: bindparam(name) for name in ("sha256", "size", "storage_key")})
+    kept = fresh.on_conflict_do_update(index_elements=[Blob.sha256], set_={"size": fresh.excluded.size})
+    blob = kept.returning(Blob.id, Blob.storage_key).cte("blob")
+    size: BindParameter[int] = bindparam("size")
+    charged = (
+        update(User)
+        .where(User.id == bindparam("user_id"), User.is_active, exists(select(blob.c.id)))
+        .where((User.storage_limit < 0) | (User.storage_used + size <= User.storage_limit))
+        .values(storage_used=User.storage_used + size)
+        .returning(User.id)
+        .cte("charged")
+    )
+    columns = Upload.__table__.c
+    values = [bindparam(name, type_=columns[name].type) for name in ADDED]
+    row = select(*values, blob.c.id).select_from(blob.join(charged, true()))
+    made = insert(Upload).from_select([*ADDED, "blob_id"], row).returning(Upload.id, Upload.created_at).cte("made")
+    return select(blob.c.storage_key, made.c.id, made.c.created_at).select_from(blob.outerjoin(made, true()))
+
+
+ADDED = (
+    "user_id", "domain_id", "slug", "filename", "original_filename", "custom_name", "file_size", "file_hash", "mime_type",
+    "width", "height", "upload_url", "is_public", "expires_at", "delete_hash",
+)  # fmt: skip
+_ADD = _adding()
+
+
 async def add_upload(session: AsyncSession, new: NewBytes, **columns: Any) -> tuple[int, datetime]:
     """Records an upload and charges its owner; returns its id and time.
 
     Where the same bytes are stored already the upload points to those, and the new copy is doomed. Raises OutOfSpace over
     the quota, Conflict where the custom name is taken.
     """
-    blob_id, key = await _blob(session, new)
-    charged = (
-        update(User)
-        .where(
-            User.id == columns["user_id"],
-            User.is_active,
-            (User.storage_limit < 0) | (User.storage_used + new.size <= User.storage_limit),
-        )
-        .values(storage_used=User.storage_used + new.size)
-        .returning(User.id)
-        .cte("charged")
-    )
-    values = {**columns, "blob_id": blob_id, "file_size": new.size, "file_hash": new.sha256.hex()}
-    names = list(values)
-    row = select(*(literal(values[name], Upload.__table__.c[name].type) for name in names)).select_from(charged)
-    statement = insert(Upload).from_select(names, row).returning(Upload.id, Upload.created_at)
+    stored = {"sha256": new.sha256, "size": new.size, "storage_key": new.storage_key}
+    connection = await session.connection()
     try:
-        made = (await session.execute(statement)).one_or_none()
+        found = await connection.execute(
+            _ADD, {**columns, **stored, "file_size": new.size, "file_hash": new.sha256.hex()}
+        )
     except IntegrityError as error:
         raise name_conflict(error, columns.get("custom_name")) from None
-    if made is None:
+    kept_key, upload_id, created_at = found.one()
+    if upload_id is None:
         raise await _no_room(session, user_id=columns["user_id"], size=new.size)
-    if key != new.storage_key:
+    if kept_key != new.storage_key:
         await _doom_keys(session, [new.storage_key])
-    return made.id, made.created_at
-
-
-async def _blob(session: AsyncSession, new: NewBytes) -> tuple[int, str]:
-    """The blob of these bytes, locked: nobody can remove it before the upload points to it."""
-    fresh = upsert(Blob).values(sha256=new.sha256, size=new.size, storage_key=new.storage_key)
-    kept = fresh.on_conflict_do_update(index_elements=[Blob.sha256], set_={"size": fresh.excluded.size})
-    blob_id, key = (await session.execute(kept.returning(Blob.id, Blob.storage_key))).one()
-    return blob_id, key
+    return upload_id, created_at
 
 
 def name_conflict(error: IntegrityError, custom_name: str | None) -> Exception:

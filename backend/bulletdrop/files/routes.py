@@ -27,7 +27,7 @@ Manager = Annotated[Principal, Depends(require("manage"))]
 UploadId = Annotated[int, Path(ge=-(1 << 63), le=queries.BIGGEST_ID)]
 
 
-def filters_of(
+async def filters_of(
     user: Reader,
     q: Annotated[Text | None, Query(max_length=500, description="Words that the name holds")] = None,
     type: Annotated[Kind | None, Query(description="The kind of file")] = None,  # noqa: A002 - the contract's name

@@ -46,7 +46,7 @@ FORM = {
 RAW = {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 
 
-def this_pipeline(request: Request) -> Parts:
+async def this_pipeline(request: Request) -> Parts:
     """What the pipeline of this process works with."""
     parts: Parts = request.app.state.pipeline
     return parts
