@@ -11,8 +11,6 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bulletdrop.core import migrate
-from bulletdrop.core.database import Database
 from bulletdrop.core.postgres import EmbeddedPostgres
 from bulletdrop.core.postgres_cluster import ROLE, SUPERUSER
 from bulletdrop.main import BulletDrop
@@ -22,6 +20,7 @@ from tests.support import (
     Server,
     client_of,
     fresh_database,
+    migrated,
     register,
     running,
     start_server,
@@ -53,9 +52,7 @@ async def postgres(workspace: Path) -> AsyncIterator[str]:
 async def database_url(postgres: str) -> AsyncIterator[str]:
     """A migrated database that the tests of this worker share."""
     async with fresh_database(postgres) as address:
-        database = Database(address, pool_size=1)
-        await migrate.upgrade(database)
-        await database.close()
+        await migrated(address)
         yield address
 
 
@@ -73,9 +70,7 @@ async def make_app(postgres: str, tmp_path: Path) -> AsyncIterator[MakeApp]:
 
         async def make(**settings: Any) -> BulletDrop:
             address = await stack.enter_async_context(fresh_database(postgres))
-            database = Database(address, pool_size=1)
-            await migrate.upgrade(database)
-            await database.close()
+            await migrated(address)
             return await stack.enter_async_context(running(address, tmp_path / unique("app"), **settings))
 
         yield make

@@ -20,6 +20,7 @@ import httpx
 from PIL import Image
 from sqlalchemy import text
 
+from bulletdrop.core import migrate
 from bulletdrop.core.database import Database
 from bulletdrop.core.settings import load_settings
 from bulletdrop.main import BulletDrop, prepare
@@ -47,6 +48,13 @@ async def fresh_database(postgres: str) -> AsyncIterator[str]:
         yield admin.engine.url.set(database=name).render_as_string(hide_password=False)
     finally:
         await admin.close()
+
+
+async def migrated(address: str) -> None:
+    """Gives an empty database its tables."""
+    database = Database(address, pool_size=1)
+    await migrate.upgrade(database)
+    await database.close()
 
 
 @asynccontextmanager

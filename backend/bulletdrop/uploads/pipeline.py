@@ -94,7 +94,7 @@ def make_durable(received: Receiving, key: str) -> Detected:
     """The last bytes, the type, and durability under `key`. Blocking, in one hop for a small file."""
     incoming = received.finish()
     detected = detect(incoming.path(), received.head)
-    incoming.publish(key)
+    received.publish(key)
     return detected
 
 

@@ -6,7 +6,7 @@ than a piece is written in one go when it is whole.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from types import TracebackType
 from typing import Final, Self
 
@@ -28,8 +28,9 @@ class Receiving:
         self._storage = storage
         self._hash = hashlib.sha256()
         self._incoming: Incoming | None = None
+        self._is_published = False
         self._gathered = bytearray()
-        self._writing: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[Incoming] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -38,8 +39,8 @@ class Receiving:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._writing is not None:
-            await asyncio.wait([self._writing])
-        if self._incoming is not None:
+            await asyncio.gather(self._writing, return_exceptions=True)
+        if self._incoming is not None and not self._is_published:
             await asyncio.to_thread(self._incoming.discard)
 
     async def take(self, data: bytes) -> None:
@@ -58,23 +59,29 @@ class Receiving:
         await self._written()
 
     def finish(self) -> Incoming:
-        """Writes what is left. Blocking: in a thread, after `settled`."""
-        self._write(self._gathered)
+        """Writes what is left; `publish` comes next. Blocking: in a thread, after `settled`."""
+        incoming = self._write(self._gathered)
         self._gathered = bytearray()
+        return incoming
+
+    def publish(self, key: str) -> None:
+        """Makes all of it durable under `key`. Blocking: in a thread, after `finish`. Raises StorageFull, StorageError."""
         if self._incoming is None:
-            raise RuntimeError("nothing was opened")
-        return self._incoming
+            raise RuntimeError("finish comes first")
+        self._incoming.publish(key)
+        self._is_published = True
 
     def sha256(self) -> bytes:
         """The digest of all bytes; after `finish`."""
         return self._hash.digest()
 
-    def _write(self, piece: bytearray) -> None:
+    def _write(self, piece: bytearray) -> Incoming:
         if self._incoming is None:
             self._incoming = self._storage.receive()
             self.head = bytes(piece[:HEAD])
         self._hash.update(piece)
         self._incoming.write(piece)
+        return self._incoming
 
     async def _written(self) -> None:
         if self._writing is not None:
@@ -87,7 +94,7 @@ def too_large(limit: int) -> TooLarge:
     return TooLarge(f"This file is over the {limit} bytes that are taken here.", limit=limit)
 
 
-async def patiently(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def patiently(stream: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
     """The pieces of a stream, as long as they keep coming. Raises TimeoutError when the client has fallen silent."""
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(PATIENCE) as patience:

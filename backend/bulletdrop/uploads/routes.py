@@ -1,7 +1,7 @@
 """The ways in: a form, or a raw body."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -64,7 +64,8 @@ async def upload_form(request: Request, app: ThisApp, parts: Pipeline, signer: T
     refuse_announced(request, limit=limit, overhead=OVERHEAD)
     async with receiving(parts, limit=limit) as received:
         form = Form(boundary, received)
-        await form.read(patiently(request.stream()))
+        async with aclosing(patiently(request.stream())) as stream:
+            await form.read(stream)
         made = await take_in(
             parts, received, user_id=user.user_id, filename=form.filename or "file", options=read_options(form.fields)
         )
@@ -88,8 +89,9 @@ async def upload_raw(
     limit = limit_of(parts, await host_for(parts, options.domain))
     refuse_announced(request, limit=limit)
     async with receiving(parts, limit=limit) as received:
-        async for data in patiently(request.stream()):
-            await received.take(data)
+        async with aclosing(patiently(request.stream())) as stream:
+            async for data in stream:
+                await received.take(data)
         made = await take_in(parts, received, user_id=user.user_id, filename=filename, options=options)
     return answer(made, app, signer)
 

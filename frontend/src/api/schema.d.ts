@@ -4,6 +4,98 @@
  */
 
 export interface paths {
+    "/api/admin/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Uploads
+         * @description Everybody's uploads, or one user's.
+         */
+        get: operations["list_uploads_api_admin_uploads_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Upload
+         * @description One upload of anybody, also from the trash.
+         */
+        get: operations["read_upload_api_admin_uploads__upload_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Upload
+         * @description Deletes an upload for good: its owner cannot bring back what an administrator took down.
+         */
+        delete: operations["delete_upload_api_admin_uploads__upload_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description Everybody, or those whose name or e-mail address holds `q`; newest first.
+         */
+        get: operations["list_users_api_admin_users_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read User
+         * @description One user.
+         */
+        get: operations["read_user_api_admin_users__user_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete User
+         * @description Deletes a user with all files, sessions and tokens. There is no way back.
+         */
+        delete: operations["delete_user_api_admin_users__user_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Sets a user's quota, disables or enables, makes or unmakes an administrator; what is not named stays.
+         */
+        patch: operations["change_user_api_admin_users__user_id__patch"];
+        trace?: never;
+    };
     "/api/auth/available": {
         parameters: {
             query?: never;
@@ -11,8 +103,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F8 */
-        get: operations["f8_api_auth_available_get"];
+        /**
+         * Read Availability
+         * @description Whether a username is free at this moment.
+         */
+        get: operations["read_availability_api_auth_available_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -30,8 +125,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F3 */
-        post: operations["f3_api_auth_login_post"];
+        /**
+         * Sign In
+         * @description Signs in by e-mail address or username.
+         */
+        post: operations["sign_in_api_auth_login_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -47,8 +145,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F5 */
-        post: operations["f5_api_auth_logout_post"];
+        /**
+         * Sign Out
+         * @description Ends this session, by its access token, its refresh cookie or both; its tokens stop at once, on every node.
+         */
+        post: operations["sign_out_api_auth_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -62,8 +163,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F1 */
-        get: operations["f1_api_auth_options_get"];
+        /**
+         * Read Options
+         * @description What the sign-in page needs to know.
+         */
+        get: operations["read_options_api_auth_options_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -81,8 +185,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F9 */
-        post: operations["f9_api_auth_password_strength_post"];
+        /**
+         * Estimate Password
+         * @description How hard a password would be to guess; nothing of it is kept.
+         */
+        post: operations["estimate_password_api_auth_password_strength_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -98,8 +205,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F4 */
-        post: operations["f4_api_auth_refresh_post"];
+        /**
+         * Refresh
+         * @description A new access token for the refresh cookie, which changes each time; a reused one ends its whole session.
+         */
+        post: operations["refresh_api_auth_refresh_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -115,8 +225,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F2 */
-        post: operations["f2_api_auth_register_post"];
+        /**
+         * Register
+         * @description Makes an account and signs in.
+         */
+        post: operations["register_api_auth_register_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -130,8 +243,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F6 */
-        get: operations["f6_api_auth_sessions_get"];
+        /**
+         * List Sessions
+         * @description The user's sessions, newest first.
+         */
+        get: operations["list_sessions_api_auth_sessions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -150,8 +266,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** F7 */
-        delete: operations["f7_api_auth_sessions__session_id__delete"];
+        /**
+         * End Session
+         * @description Ends one of the user's sessions, at once and everywhere.
+         */
+        delete: operations["end_session_api_auth_sessions__session_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -166,8 +285,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F10 */
-        post: operations["f10_api_auth_setup_post"];
+        /**
+         * Set Up
+         * @description Makes the first administrator, with the token of the link that the first start printed.
+         */
+        post: operations["set_up_api_auth_setup_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -181,8 +303,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** G8 */
-        get: operations["g8_api_clients_get"];
+        /**
+         * List Clients
+         * @description The programs that there are files for.
+         */
+        get: operations["list_clients_api_clients_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -198,8 +323,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** G9 */
-        get: operations["g9_api_clients__client__get"];
+        /**
+         * Make Client File
+         * @description The file for one program. Each call makes a token of its own; the file is the only place that it is told.
+         */
+        get: operations["make_client_file_api_clients__client__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -220,6 +348,26 @@ export interface paths {
          * @description The domains of this host that are open to the user.
          */
         get: operations["list_domains_api_domains_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oembed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Oembed
+         * @description OEmbed for the address, or the page, of a public file.
+         */
+        get: operations["oembed_api_oembed_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -400,6 +548,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read User
+         * @description What everybody may know of a user.
+         */
+        get: operations["read_user_api_users__username__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me": {
         parameters: {
             query?: never;
@@ -407,16 +575,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** G1 */
-        get: operations["g1_api_users_me_get"];
+        /**
+         * Read Me
+         * @description One's own profile.
+         */
+        get: operations["read_me_api_users_me_get"];
         put?: never;
         post?: never;
-        /** G3 */
-        delete: operations["g3_api_users_me_delete"];
+        /**
+         * Delete Me
+         * @description Deletes one's account with all files, sessions and tokens. There is no way back.
+         */
+        delete: operations["delete_me_api_users_me_delete"];
         options?: never;
         head?: never;
-        /** G2 */
-        patch: operations["g2_api_users_me_patch"];
+        /**
+         * Change Me
+         * @description Changes one's profile; what the body does not name stays. A new e-mail address needs the password.
+         */
+        patch: operations["change_me_api_users_me_patch"];
         trace?: never;
     };
     "/api/users/me/password": {
@@ -428,8 +605,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** G4 */
-        post: operations["g4_api_users_me_password_post"];
+        /**
+         * Change Password
+         * @description Changes one's password and ends all other sessions.
+         */
+        post: operations["change_password_api_users_me_password_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -443,11 +623,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** G5 */
-        get: operations["g5_api_users_me_tokens_get"];
+        /**
+         * List Tokens
+         * @description The user's API tokens, newest first.
+         */
+        get: operations["list_tokens_api_users_me_tokens_get"];
         put?: never;
-        /** G6 */
-        post: operations["g6_api_users_me_tokens_post"];
+        /**
+         * Make Token
+         * @description A new API token, told this once.
+         */
+        post: operations["make_token_api_users_me_tokens_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -464,8 +650,71 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** G7 */
-        delete: operations["g7_api_users_me_tokens__token_id__delete"];
+        /**
+         * Delete Token
+         * @description Ends a token, at once and everywhere.
+         */
+        delete: operations["delete_token_api_users_me_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Healthz
+         * @description Alive; asks nothing of the other parts.
+         */
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description For Prometheus: on the machine itself, and for administrators.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readyz
+         * @description Whether uploads and downloads work now; 503 where they don't.
+         */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -475,12 +724,156 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Avail */
-        Avail: {
+        /**
+         * Upload
+         * @description An upload of anybody.
+         */
+        AdminUpload: {
+            /** Created At */
+            created_at: string;
+            /** Custom Name */
+            custom_name: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Domain */
+            domain: string;
+            /** Download Url */
+            download_url: string;
+            /** Duration */
+            duration: number | null;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * File Hash
+             * @description SHA-256 of the bytes as served, hexadecimal
+             */
+            file_hash: string;
+            /**
+             * File Size
+             * @description Bytes
+             */
+            file_size: number;
+            /**
+             * Filename
+             * @description The last part of the address
+             */
+            filename: string;
+            /** Folder */
+            folder: string | null;
+            /** Has Password */
+            has_password: boolean;
+            /** Height */
+            height: number | null;
+            /** Id */
+            id: number;
+            /** Is Public */
+            is_public: boolean;
+            /** Max Views */
+            max_views: number | null;
+            /**
+             * Mime Type
+             * @description Told from the bytes
+             */
+            mime_type: string;
+            /** Original Filename */
+            original_filename: string;
+            /**
+             * Signed Url
+             * @description Private files only: the address with a signature that lives for 15 minutes
+             */
+            signed_url: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "expired" | "trashed";
+            /** Tags */
+            tags: string[];
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
+            /**
+             * Url
+             * @description The address of the file
+             */
+            url: string;
+            user: components["schemas"]["Owner"];
+            /** View Count */
+            view_count: number;
+            /**
+             * View Url
+             * @description The address of its page
+             */
+            view_url: string;
+            /** Width */
+            width: number | null;
+        };
+        /**
+         * AdminUser
+         * @description A user, as administrators see them. Sizes in bytes; a limit of null is none.
+         */
+        AdminUser: {
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** Created At */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Admin */
+            is_admin: boolean;
+            /** Storage Limit */
+            storage_limit: number | null;
+            /**
+             * Storage Used
+             * @description Bytes of the files, without what is in the trash
+             */
+            storage_used: number;
+            /** Trash Used */
+            trash_used: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Alive
+         * @description The process answers.
+         */
+        Alive: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /**
+         * AuthOptions
+         * @description What the sign-in page needs to know.
+         */
+        AuthOptions: {
+            /** Needs Setup */
+            needs_setup: boolean;
+            password: components["schemas"]["PasswordRules"];
+            /**
+             * Registration
+             * @enum {string}
+             */
+            registration: "open" | "invite" | "closed";
+        };
+        /**
+         * Available
+         * @description Whether a username is free.
+         */
+        Available: {
             /** Available */
             available: boolean;
         };
-        /** ClientAnswer */
+        /**
+         * ClientAnswer
+         * @description A program that can be set up by a file.
+         */
         ClientAnswer: {
             /** Client */
             client: string;
@@ -491,22 +884,16 @@ export interface components {
             /** Platforms */
             platforms: string[];
         };
-        /** DeviceAnswer */
-        DeviceAnswer: {
-            /** Created At */
-            created_at: string;
-            /** Expires At */
-            expires_at: string;
-            /** Id */
-            id: number;
-            /** Ip Address */
-            ip_address: string | null;
-            /** Is Current */
-            is_current: boolean;
-            /** Last Used At */
-            last_used_at: string;
-            /** User Agent */
-            user_agent: string | null;
+        /**
+         * DeleteBody
+         * @description That somebody means to delete their account.
+         */
+        DeleteBody: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
         };
         /**
          * DomainAnswer
@@ -560,16 +947,28 @@ export interface components {
              */
             expires_in: number;
         };
-        /** Login */
-        Login: {
+        /**
+         * LoginBody
+         * @description `login` is an e-mail address or a username.
+         */
+        LoginBody: {
             /** Login */
             login: string;
-            /** Otp */
+            /**
+             * Otp
+             * @description For accounts with a second factor
+             */
             otp?: string | null;
-            /** Password */
+            /**
+             * Password
+             * Format: password
+             */
             password: string;
         };
-        /** NewToken */
+        /**
+         * NewToken
+         * @description An API token just made; `token` is told this once.
+         */
         NewToken: {
             /** Created At */
             created_at: string;
@@ -670,21 +1069,63 @@ export interface components {
             /** Width */
             width: number | null;
         };
-        /** Options */
-        Options: {
-            /** Needs Setup */
-            needs_setup: boolean;
-            password: components["schemas"]["Rules"];
+        /**
+         * OEmbed
+         * @description What oEmbed 1.0 (§2.3.4) says of a file.
+         */
+        OEmbed: {
+            /** Author Name */
+            author_name: string;
             /**
-             * Registration
+             * Cache Age
+             * @default 300
+             */
+            cache_age: number;
+            /** Height */
+            height?: number | null;
+            /** Provider Name */
+            provider_name: string;
+            /** Provider Url */
+            provider_url: string;
+            /** Title */
+            title: string;
+            /**
+             * Type
              * @enum {string}
              */
-            registration: "open" | "invite" | "closed";
+            type: "photo" | "link";
+            /** Url */
+            url?: string | null;
+            /**
+             * Version
+             * @default 1.0
+             * @constant
+             */
+            version: "1.0";
+            /** Width */
+            width?: number | null;
         };
-        /** Page[DeviceAnswer] */
-        Page_DeviceAnswer_: {
+        /**
+         * Owner
+         * @description Whose an upload is.
+         */
+        Owner: {
+            /** Id */
+            id: number;
+            /** Username */
+            username: string;
+        };
+        /** Page[AdminUpload] */
+        Page_AdminUpload_: {
             /** Items */
-            items: components["schemas"]["DeviceAnswer"][];
+            items: components["schemas"]["AdminUpload"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[AdminUser] */
+        Page_AdminUser_: {
+            /** Items */
+            items: components["schemas"]["AdminUser"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -692,6 +1133,13 @@ export interface components {
         Page_DomainAnswer_: {
             /** Items */
             items: components["schemas"]["DomainAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SessionAnswer] */
+        Page_SessionAnswer_: {
+            /** Items */
+            items: components["schemas"]["SessionAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -708,6 +1156,38 @@ export interface components {
             items: components["schemas"]["UploadAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * PasswordBody
+         * @description A change of the password.
+         */
+        PasswordBody: {
+            /**
+             * Current Password
+             * Format: password
+             */
+            current_password: string;
+            /**
+             * New Password
+             * Format: password
+             */
+            new_password: string;
+        };
+        /**
+         * PasswordRules
+         * @description How long a password may be.
+         */
+        PasswordRules: {
+            /**
+             * Max Length
+             * @default 128
+             */
+            max_length: number;
+            /**
+             * Min Length
+             * @default 8
+             */
+            min_length: number;
         };
         /**
          * ProblemSchema
@@ -733,62 +1213,151 @@ export interface components {
             /** Type */
             type: string;
         };
-        /** Pw */
-        Pw: {
-            /** Password */
-            password: string;
-        };
-        /** PwChange */
-        PwChange: {
+        /**
+         * ProfileChange
+         * @description What of one's profile may be changed; null clears the picture and the line about oneself.
+         */
+        ProfileChange: {
+            /** Avatar Url */
+            avatar_url?: string | null;
+            /** Bio */
+            bio?: string | null;
             /** Current Password */
-            current_password: string;
-            /** New Password */
-            new_password: string;
+            current_password?: string | null;
+            /**
+             * Email
+             * @description Needs `current_password`
+             */
+            email?: string | null;
+            /** Username */
+            username?: string | null;
         };
-        /** Reg */
-        Reg: {
-            /** Email */
+        /**
+         * PublicProfile
+         * @description What everybody may know of a user.
+         */
+        PublicProfile: {
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** Bio */
+            bio: string | null;
+            /** Created At */
+            created_at: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Ready
+         * @description The state of each part.
+         */
+        Ready: {
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "ok" | "unavailable";
+            /**
+             * Scanner
+             * @default off
+             * @constant
+             */
+            scanner: "off";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "unavailable";
+            /**
+             * Storage
+             * @enum {string}
+             */
+            storage: "ok" | "unavailable";
+        };
+        /**
+         * RegisterBody
+         * @description A new account.
+         */
+        RegisterBody: {
+            /**
+             * Email
+             * Format: email
+             */
             email: string;
             /** Invite */
             invite?: string | null;
-            /** Password */
+            /**
+             * Password
+             * Format: password
+             */
             password: string;
             /** Username */
             username: string;
         };
-        /** Rules */
-        Rules: {
-            /** Max Length */
-            max_length: number;
-            /** Min Length */
-            min_length: number;
-        };
-        /** SessionAnswer */
+        /**
+         * SessionAnswer
+         * @description A session of the user.
+         */
         SessionAnswer: {
-            /** Access Token */
-            access_token: string;
-            /** Expires In */
-            expires_in: number;
-            /**
-             * Token Type
-             * @constant
-             */
-            token_type: "bearer";
-            user: components["schemas"]["UserAnswer"];
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Is Current */
+            is_current: boolean;
+            /** Last Used At */
+            last_used_at: string;
+            /** User Agent */
+            user_agent: string;
         };
-        /** Setup */
-        Setup: {
-            /** Email */
+        /**
+         * SetupBody
+         * @description The first administrator, with the token of the setup link.
+         */
+        SetupBody: {
+            /**
+             * Email
+             * Format: email
+             */
             email: string;
-            /** Password */
+            /**
+             * Password
+             * Format: password
+             */
             password: string;
             /** Token */
             token: string;
             /** Username */
             username: string;
         };
-        /** Strength */
-        Strength: {
+        /**
+         * SignedIn
+         * @description The answer to whoever has just signed in; the refresh token comes as a cookie.
+         */
+        SignedIn: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Expires In
+             * @description Seconds that the access token lives
+             */
+            expires_in: number;
+            /**
+             * Token Type
+             * @default bearer
+             * @constant
+             */
+            token_type: "bearer";
+            user: components["schemas"]["UserAnswer"];
+        };
+        /**
+         * StrengthAnswer
+         * @description How hard a password is to guess. Scores below 2 are not taken.
+         */
+        StrengthAnswer: {
             /** Guess Time */
             guess_time: string;
             /** Label */
@@ -798,16 +1367,28 @@ export interface components {
             /** Suggestions */
             suggestions: string[];
             /** Warning */
-            warning: string | null;
+            warning: string;
         };
-        /** StrengthBody */
+        /**
+         * StrengthBody
+         * @description A password that somebody thinks of using; it is neither kept nor logged.
+         */
         StrengthBody: {
-            /** Email */
-            email?: string | null;
-            /** Password */
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Password
+             * Format: password
+             */
             password: string;
-            /** Username */
-            username?: string | null;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
         };
         /**
          * Summary
@@ -819,7 +1400,10 @@ export interface components {
             /** Count */
             count: number;
         };
-        /** TokenAnswer */
+        /**
+         * TokenAnswer
+         * @description An API token, without the token.
+         */
         TokenAnswer: {
             /** Created At */
             created_at: string;
@@ -834,7 +1418,10 @@ export interface components {
             /** Scopes */
             scopes: ("upload" | "read" | "manage")[];
         };
-        /** TokenBody */
+        /**
+         * TokenBody
+         * @description A new API token.
+         */
         TokenBody: {
             /** Expires At */
             expires_at?: string | null;
@@ -941,7 +1528,10 @@ export interface components {
             /** Original Filename */
             original_filename?: string | null;
         };
-        /** UserAnswer */
+        /**
+         * UserAnswer
+         * @description A user, as they see themselves. Sizes in bytes; a limit of null is none.
+         */
         UserAnswer: {
             /** Avatar Url */
             avatar_url: string | null;
@@ -959,13 +1549,12 @@ export interface components {
             is_admin: boolean;
             /** Max File Size */
             max_file_size: number | null;
-            /** Preferences */
-            preferences: {
-                [key: string]: unknown;
-            };
             /** Storage Limit */
             storage_limit: number | null;
-            /** Storage Used */
+            /**
+             * Storage Used
+             * @description Bytes of the files; together with trash_used they count towards storage_limit
+             */
             storage_used: number;
             /** Trash Count */
             trash_count: number;
@@ -976,22 +1565,23 @@ export interface components {
             /** Username */
             username: string;
         };
-        /** UserChange */
+        /**
+         * UserChange
+         * @description What of a user an administrator may change.
+         */
         UserChange: {
-            /** Avatar Url */
-            avatar_url?: string | null;
-            /** Bio */
-            bio?: string | null;
-            /** Current Password */
-            current_password?: string | null;
-            /** Email */
-            email?: string | null;
-            /** Preferences */
-            preferences?: {
-                [key: string]: unknown;
-            } | null;
-            /** Username */
-            username?: string | null;
+            /**
+             * Is Active
+             * @description false signs the user out everywhere
+             */
+            is_active?: boolean | null;
+            /** Is Admin */
+            is_admin?: boolean | null;
+            /**
+             * Storage Limit
+             * @description Bytes; null or -1 for none
+             */
+            storage_limit?: number | null;
         };
     };
     responses: never;
@@ -1002,7 +1592,578 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    f8_api_auth_available_get: {
+    list_uploads_api_admin_uploads_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items on a page */
+                limit?: number;
+                q?: string | null;
+                sort?: "newest" | "oldest" | "largest" | "smallest" | "name" | "views";
+                /** @description What is in the trash, instead of what is not */
+                trash?: boolean;
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminUpload_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    read_upload_api_admin_uploads__upload_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUpload"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    delete_upload_api_admin_uploads__upload_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    list_users_api_admin_users_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items on a page */
+                limit?: number;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminUser_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    read_user_api_admin_users__user_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    delete_user_api_admin_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    change_user_api_admin_users__user_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    read_availability_api_auth_available_get: {
         parameters: {
             query: {
                 username: string;
@@ -1019,11 +2180,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Avail"];
+                    "application/json": components["schemas"]["Available"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1051,7 +2221,7 @@ export interface operations {
             };
         };
     };
-    f3_api_auth_login_post: {
+    sign_in_api_auth_login_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1060,7 +2230,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Login"];
+                "application/json": components["schemas"]["LoginBody"];
             };
         };
         responses: {
@@ -1070,11 +2240,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionAnswer"];
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1102,7 +2326,7 @@ export interface operations {
             };
         };
     };
-    f5_api_auth_logout_post: {
+    sign_out_api_auth_logout_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1118,6 +2342,42 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -1138,7 +2398,7 @@ export interface operations {
             };
         };
     };
-    f1_api_auth_options_get: {
+    read_options_api_auth_options_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1153,7 +2413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Options"];
+                    "application/json": components["schemas"]["AuthOptions"];
                 };
             };
             /** @description Internal Server Error */
@@ -1176,7 +2436,7 @@ export interface operations {
             };
         };
     };
-    f9_api_auth_password_strength_post: {
+    estimate_password_api_auth_password_strength_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1195,11 +2455,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Strength"];
+                    "application/json": components["schemas"]["StrengthAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1227,7 +2532,7 @@ export interface operations {
             };
         };
     };
-    f4_api_auth_refresh_post: {
+    refresh_api_auth_refresh_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1242,7 +2547,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionAnswer"];
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
             /** @description Internal Server Error */
@@ -1265,7 +2606,7 @@ export interface operations {
             };
         };
     };
-    f2_api_auth_register_post: {
+    register_api_auth_register_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1274,7 +2615,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reg"];
+                "application/json": components["schemas"]["RegisterBody"];
             };
         };
         responses: {
@@ -1284,7 +2625,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionAnswer"];
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    list_sessions_api_auth_sessions_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items on a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionAnswer_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -1316,45 +2781,7 @@ export interface operations {
             };
         };
     };
-    f6_api_auth_sessions_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_DeviceAnswer_"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemSchema"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemSchema"];
-                };
-            };
-        };
-    };
-    f7_api_auth_sessions__session_id__delete: {
+    end_session_api_auth_sessions__session_id__delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -1372,6 +2799,33 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -1401,7 +2855,7 @@ export interface operations {
             };
         };
     };
-    f10_api_auth_setup_post: {
+    set_up_api_auth_setup_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1410,7 +2864,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Setup"];
+                "application/json": components["schemas"]["SetupBody"];
             };
         };
         responses: {
@@ -1420,11 +2874,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionAnswer"];
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1452,7 +2960,7 @@ export interface operations {
             };
         };
     };
-    g8_api_clients_get: {
+    list_clients_api_clients_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1470,6 +2978,24 @@ export interface operations {
                     "application/json": components["schemas"]["ClientAnswer"][];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -1490,7 +3016,7 @@ export interface operations {
             };
         };
     };
-    g9_api_clients__client__get: {
+    make_client_file_api_clients__client__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1501,17 +3027,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1568,6 +3130,65 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    oembed_api_oembed_get: {
+        parameters: {
+            query: {
+                format?: "json";
+                url: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OEmbed"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2616,7 +4237,65 @@ export interface operations {
             };
         };
     };
-    g1_api_users_me_get: {
+    read_user_api_users__username__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicProfile"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    read_me_api_users_me_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2634,6 +4313,24 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -2654,7 +4351,7 @@ export interface operations {
             };
         };
     };
-    g3_api_users_me_delete: {
+    delete_me_api_users_me_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -2663,7 +4360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Pw"];
+                "application/json": components["schemas"]["DeleteBody"];
             };
         };
         responses: {
@@ -2674,8 +4371,71 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2703,7 +4463,7 @@ export interface operations {
             };
         };
     };
-    g2_api_users_me_patch: {
+    change_me_api_users_me_patch: {
         parameters: {
             query?: never;
             header?: never;
@@ -2712,7 +4472,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserChange"];
+                "application/json": components["schemas"]["ProfileChange"];
             };
         };
         responses: {
@@ -2725,8 +4485,71 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2754,7 +4577,7 @@ export interface operations {
             };
         };
     };
-    g4_api_users_me_password_post: {
+    change_password_api_users_me_password_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2763,7 +4586,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PwChange"];
+                "application/json": components["schemas"]["PasswordBody"];
             };
         };
         responses: {
@@ -2774,8 +4597,62 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2803,9 +4680,14 @@ export interface operations {
             };
         };
     };
-    g5_api_users_me_tokens_get: {
+    list_tokens_api_users_me_tokens_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items on a page */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2821,6 +4703,33 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TokenAnswer_"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -2841,7 +4750,7 @@ export interface operations {
             };
         };
     };
-    g6_api_users_me_tokens_post: {
+    make_token_api_users_me_tokens_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2863,6 +4772,134 @@ export interface operations {
                     "application/json": components["schemas"]["NewToken"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    delete_token_api_users_me_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -2892,26 +4929,64 @@ export interface operations {
             };
         };
     };
-    g7_api_users_me_tokens__token_id__delete: {
+    healthz_healthz_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token_id: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2935,6 +5010,44 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description A part does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
         };

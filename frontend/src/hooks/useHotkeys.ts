@@ -32,7 +32,9 @@ function listener(hotkeys: () => Hotkeys): (event: KeyboardEvent) => void {
     if (!isAlwaysOn(name) && !mayAct(event)) return;
     const pair = first && event.timeStamp - first.at < PAIR_MS ? `${first.key} ${name}` : null;
     first = { key: name, at: event.timeStamp };
-    const act = (pair === null ? undefined : hotkeys()[pair]) ?? hotkeys()[name];
+    // After "g" a key belongs to the pair, also where another listener holds it.
+    const single = pair?.startsWith("g ") ? undefined : hotkeys()[name];
+    const act = (pair === null ? undefined : hotkeys()[pair]) ?? single;
     if (!act) return;
     first = null;
     event.preventDefault();

@@ -6,6 +6,7 @@ import { hasStatus, reasonOf } from "@/api/client";
 import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
 import { Segments } from "@/components/ui/segments";
+import { useHotkeys } from "@/hooks/useHotkeys";
 import { formatBytes } from "@/lib/format";
 
 import { ActionMenu, download, openLink } from "./ActionMenu";
@@ -14,7 +15,6 @@ import { useActions } from "./actions";
 import { EditDialog } from "./EditDialog";
 import { FormatMenu } from "./FormatMenu";
 import { Inspector } from "./Inspector";
-import { usePageKeys } from "./keys";
 import type { Format } from "./links";
 import { FORMAT_WORDS, FORMATS, splitLink } from "./links";
 import { useSummary, useUpload } from "./queries";
@@ -117,22 +117,22 @@ interface FileKeys {
 
 function useFileKeys({ upload, actions, open, neighbours, go, trash, setOpen }: FileKeys): void {
   const navigate = useNavigate();
-  usePageKeys(
+  useHotkeys(
     {
       j: () => { go(neighbours.next); },
       k: () => { go(neighbours.previous); },
-      arrowright: () => { go(neighbours.next); },
-      arrowleft: () => { go(neighbours.previous); },
+      ArrowRight: () => { go(neighbours.next); },
+      ArrowLeft: () => { go(neighbours.previous); },
       c: () => void actions.copy([upload]),
-      "shift+c": () => { setOpen({ kind: "formats" }); },
+      "Shift+C": () => { setOpen({ kind: "formats" }); },
       o: () => { openLink(upload); },
       d: () => { download(upload); },
       e: () => { setOpen({ kind: "edit" }); },
       p: () => void actions.setPublic([upload], !upload.is_public),
       z: () => void actions.undo(),
-      delete: trash,
-      backspace: trash,
-      escape: () => void navigate("/library"),
+      Delete: trash,
+      Backspace: trash,
+      Escape: () => void navigate("/library"),
     },
     !open,
   );

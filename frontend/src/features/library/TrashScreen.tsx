@@ -7,9 +7,9 @@ import { reasonOf, useUser } from "@/api/client";
 import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialog";
+import { useHotkeys } from "@/hooks/useHotkeys";
 import { formatBytes } from "@/lib/format";
 
-import { usePageKeys } from "./keys";
 import { Picture } from "./Picture";
 import { useTrash } from "./queries";
 import type { Upload } from "./requests";
@@ -27,7 +27,7 @@ export function TrashScreen() {
   const actions = useTrashActions();
   const [asking, setAsking] = useState<Asking>(null);
   const uploads = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  usePageKeys({ z: () => void undoStack.undo() }, asking === null);
+  useHotkeys({ z: () => void undoStack.undo() }, asking === null);
 
   return (
     <>
@@ -100,11 +100,15 @@ function Asked({ asking, count, bytes, onClose, onEmpty, onDestroy }: AskedProps
   if (asking?.kind === "empty") {
     return (
       <ConfirmDialog
+        open
         title="Empty the trash?"
         text={`${files(count)}, ${formatBytes(bytes)}. This can't be undone.`}
         keep={count === 1 ? "Keep it" : "Keep them"}
         act={`Delete ${files(count)}`}
-        onAct={onEmpty}
+        onAct={() => {
+          onClose();
+          void onEmpty();
+        }}
         onClose={onClose}
       />
     );
@@ -112,11 +116,15 @@ function Asked({ asking, count, bytes, onClose, onEmpty, onDestroy }: AskedProps
   if (asking?.kind === "one") {
     return (
       <ConfirmDialog
+        open
         title={`Delete ${asking.upload.original_filename} for good?`}
         text={`${formatBytes(asking.upload.file_size)}. Its link stays off. This can't be undone.`}
         keep="Keep it"
         act="Delete for good"
-        onAct={() => onDestroy(asking.upload)}
+        onAct={() => {
+          onClose();
+          void onDestroy(asking.upload);
+        }}
         onClose={onClose}
       />
     );

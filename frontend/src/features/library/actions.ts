@@ -108,7 +108,7 @@ async function edit(
 function reversal(before: Upload, change: UploadChange): UploadChange {
   return Object.fromEntries(
     Object.keys(change).map((field) => [field, before[field as keyof Upload]]),
-  ) as UploadChange;
+  );
 }
 
 async function trash(store: LibraryStore, uploads: readonly Upload[]): Promise<void> {

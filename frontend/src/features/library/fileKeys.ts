@@ -48,7 +48,7 @@ function move(event: KeyboardEvent, keys: FileKeys): void {
   const id = to === null ? undefined : keys.order[to];
   if (to === null || id === undefined) return;
   if (event.shiftKey) {
-    const from = keys.order[keys.activeIndex] as number;
+    const from = keys.order[keys.activeIndex]!;
     const anchored = keys.selection.ids.size > 0 ? keys.selection : toggle(keys.selection, from);
     keys.onSelect(extend(anchored, keys.order, id));
   }

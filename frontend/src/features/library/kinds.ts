@@ -58,7 +58,7 @@ const WORDS: Record<string, string> = {
 export function typeWord(file: Typed): string {
   const ending = endingOf(file.original_filename);
   if (file.mime_type === "text/plain" && ending && ending !== "txt") {
-    return ending.charAt(0).toUpperCase() + ending.slice(1);
+    return ending.length > 2 ? ending.charAt(0).toUpperCase() + ending.slice(1) : ending.toUpperCase();
   }
   const known = WORDS[file.mime_type];
   if (known && file.mime_type !== "application/octet-stream") return known;

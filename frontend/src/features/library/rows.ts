@@ -78,7 +78,7 @@ function cardRows<T extends Shown>(
   return justify(files, shapeOf, shape).map((row) => {
     const made: CardsRow<T> = {
       kind: "cards",
-      key: `row-${(row.items[0] as Placed<T>).item.id}`,
+      key: `row-${(row.items[0]!).item.id}`,
       height: row.height + shape.captionHeight + shape.rowGap,
       pictureHeight: row.height,
       cards: row.items,
@@ -101,7 +101,7 @@ export function verticalNeighbour<T extends Shown>(
   const target = cards[at + step];
   const here = cards[at];
   if (!here || !target) return null;
-  const middle = middles(here, gap)[index - here.first] as number;
+  const middle = middles(here, gap)[index - here.first]!;
   const distances = middles(target, gap).map((candidate) => Math.abs(candidate - middle));
   return target.first + distances.indexOf(Math.min(...distances));
 }

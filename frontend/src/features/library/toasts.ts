@@ -11,5 +11,5 @@ export function sayRefused(text: string): void {
 }
 
 export function sayUndoable(text: string, undo: () => void): void {
-  toast(text, { action: { label: "Undo", kbd: "Z", onClick: undo } });
+  toast(text, { undo });
 }

@@ -1,7 +1,9 @@
+import { useEffect, useEffectEvent } from "react";
+
+import { useHotkeys } from "@/hooks/useHotkeys";
+
 import type { Actions } from "./actions";
 import { download, openLink } from "./ActionMenu";
-import { usePageKeys } from "./keys";
-import type { Format } from "./links";
 import type { Upload } from "./requests";
 
 interface LibraryKeys {
@@ -19,8 +21,6 @@ interface LibraryKeys {
   onFocusList: () => void;
 }
 
-export type { Format };
-
 /** The keys of interface.md §8 that act on files. */
 export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
   const { targets, actions } = keys;
@@ -30,15 +30,14 @@ export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
     keys.onTrashed();
     void actions.trash(targets);
   };
-  usePageKeys(
+  useHotkeys(
     {
       "/": keys.onSearch,
       v: keys.onView,
       x: keys.onSelectActive,
-      "ctrl+a": keys.onSelectAll,
-      escape: keys.onEscape,
+      Escape: keys.onEscape,
       c: () => void (targets.length > 0 && actions.copy(targets)),
-      "shift+c": () => {
+      "Shift+C": () => {
         if (targets.length > 0) keys.onFormats(targets);
       },
       o: () => {
@@ -54,12 +53,31 @@ export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
         if (targets.length === 0) return;
         void actions.setPublic(targets, !targets.some((upload) => upload.is_public));
       },
-      delete: trash,
-      backspace: trash,
+      Delete: trash,
+      Backspace: trash,
       z: () => void actions.undo(),
-      arrowdown: keys.onFocusList,
+      ArrowDown: keys.onFocusList,
       j: keys.onFocusList,
     },
     enabled,
   );
+  useSelectAllKey(keys.onSelectAll, enabled);
+}
+
+/** Within a field Ctrl A selects its text, as everywhere. */
+function useSelectAllKey(onSelectAll: () => void, enabled: boolean): void {
+  const selectAll = useEffectEvent(onSelectAll);
+  useEffect(() => {
+    if (!enabled) return undefined;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "a") return;
+      if (event.target instanceof Element && event.target.closest("input, textarea")) return;
+      event.preventDefault();
+      selectAll();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+    };
+  }, [enabled]);
 }

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 
+import { Kbd } from "@/components/ui/kbd";
+
 import { inWords } from "./options";
 import type { UploadOptions } from "./types";
 import type { Held } from "./useDrop";
@@ -22,9 +24,7 @@ export function LandingLine({ held, options, host }: LandingLineProps) {
       {options.isPublic && (
         <span className="ms-auto flex items-center gap-2 text-ink-3 max-md:hidden">
           Hold
-          <kbd className="rounded-sm border border-line bg-paper px-1 font-mono text-[11px]/4 font-medium">
-            Alt
-          </kbd>
+          <Kbd>Alt</Kbd>
           private
         </span>
       )}

@@ -5,6 +5,7 @@ import { useSession } from "@/api/client";
 import type { Session } from "@/api/session";
 import type { User } from "@/api/types";
 import { toast } from "@/components/ui/toast";
+import { useHotkeys } from "@/hooks/useHotkeys";
 
 import { useAnnouncements } from "./announcements";
 import { walk } from "./folders";
@@ -12,7 +13,7 @@ import { takeIn } from "./intake";
 import { LandingLine } from "./LandingLine";
 import { ManyFiles, MANY } from "./ManyFiles";
 import { uploadOptions, useUploadOptions } from "./options";
-import { isField, pastedFrom } from "./paste";
+import { pastedFrom } from "./paste";
 import type { Limits } from "./refusals";
 import { TextSheet } from "./TextSheet";
 import { isBusy } from "./totals";
@@ -68,14 +69,17 @@ export function UploadProvider({ onLanded, children }: UploadProviderProps) {
   useAccount(session);
   useEffect(() => queue.onLanded(onLanded), [onLanded]);
   useLeaveWarning();
-  useAnnouncements();
+  const announcement = useAnnouncements();
 
   const uploads = useMemo(() => ({ choose: () => input.current?.click() }), []);
-  useChooseKey(signedIn && asking === null, uploads.choose);
+  useHotkeys({ u: uploads.choose }, signedIn && asking === null);
 
   return (
     <Context value={uploads}>
       {children}
+      <div role="status" className="sr-only">
+        {announcement}
+      </div>
       <input
         ref={input}
         type="file"
@@ -154,26 +158,6 @@ function usePaste(
   }, [enabled]);
 }
 
-function useChooseKey(enabled: boolean, choose: () => void): void {
-  useEffect(() => {
-    if (!enabled) return undefined;
-    const key = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "u" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.defaultPrevented || isField(event.target) || isInDialog(event.target)) return;
-      event.preventDefault();
-      choose();
-    };
-    window.addEventListener("keydown", key);
-    return () => {
-      window.removeEventListener("keydown", key);
-    };
-  }, [enabled, choose]);
-}
-
-function isInDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("[role='dialog'], [role='menu']") !== null;
-}
-
 /** The queue follows the account: its limits, its session; another person finds it empty. */
 function useAccount(session: Session): void {
   const owner = useRef<number | null>(null);
@@ -201,13 +185,13 @@ function useAccount(session: Session): void {
   }, []);
 }
 
-/** What lies in the trash counts as used; emptying it is offered where it would help. */
+/** What lies in the trash counts towards the limit; emptying it is offered where it would help. */
 function limitsOf(user: User): Limits {
+  const { storage_limit: limit, storage_used: used, trash_used: trash } = user;
   return {
     maxFileSize: user.max_file_size,
-    bytesLeft:
-      user.storage_limit === null ? null : Math.max(0, user.storage_limit - user.storage_used),
-    trashBytes: user.trash_used,
+    bytesLeft: limit === null ? null : Math.max(0, limit - used - trash),
+    trashBytes: trash,
   };
 }
 

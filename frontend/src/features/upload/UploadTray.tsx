@@ -168,7 +168,7 @@ function VirtualRows({ entries, height }: { entries: readonly Entry[]; height: n
     count: entries.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    getItemKey: (index) => (entries[index] as Entry).id,
+    getItemKey: (index) => (entries[index]!).id,
     overscan: 5,
   });
   return (
@@ -186,7 +186,7 @@ function VirtualRows({ entries, height }: { entries: readonly Entry[]; height: n
             className="absolute inset-x-0 top-0"
             style={{ height, transform: `translateY(${start}px)` }}
           >
-            <TrayRow entry={entries[index] as Entry} />
+            <TrayRow entry={entries[index]!} />
           </li>
         ))}
       </ul>

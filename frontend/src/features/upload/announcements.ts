@@ -1,16 +1,15 @@
-import { useEffect } from "react";
-
-import { announce } from "@/components/ui/announce";
+import { useEffect, useState } from "react";
 
 import { Announcer } from "./announcer";
 import type { Snapshot } from "./queue";
 import type { Entry } from "./types";
 import { queue } from "./uploads";
 
-/** Tells screen readers of starts, every 25 %, landings and errors, joined over two seconds. */
-export function useAnnouncements(): void {
+/** What screen readers are told: starts, every 25 %, landings and errors, joined over two seconds. */
+export function useAnnouncements(): string {
+  const [said, setSaid] = useState("");
   useEffect(() => {
-    const announcer = new Announcer(announce);
+    const announcer = new Announcer(setSaid);
     let before = queue.snapshot();
     const stop = queue.subscribe(() => {
       const after = queue.snapshot();
@@ -22,6 +21,7 @@ export function useAnnouncements(): void {
       announcer.stop();
     };
   }, []);
+  return said;
 }
 
 export function changes(before: Snapshot, after: Snapshot): string[] {

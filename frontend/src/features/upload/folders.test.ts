@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { isHidden, walk } from "./folders";
 
-type Tree = { [name: string]: Tree | File };
+interface Tree { [name: string]: Tree | File }
 
 function entryOf(name: string, node: Tree | File): FileSystemEntry {
   if (node instanceof File) {

@@ -23,19 +23,19 @@ export class Speedometer {
   record(at: number, bytes: number): void {
     this.samples.push({ at, bytes });
     // One sample older than the window stays: it is where the window's slope begins.
-    while (this.samples.length > 2 && (this.samples[1] as Sample).at <= at - WINDOW_MS) {
+    while (this.samples.length > 2 && (this.samples[1]!).at <= at - WINDOW_MS) {
       this.samples.shift();
     }
   }
 
   get bytes(): number {
-    return (this.samples[this.samples.length - 1] as Sample).bytes;
+    return (this.samples[this.samples.length - 1]!).bytes;
   }
 
   /** Null until there is something to measure: an unknown speed is left out, never shown as zero. */
   bytesPerSecond(at: number): number | null {
-    const first = this.samples[0] as Sample;
-    const last = this.samples[this.samples.length - 1] as Sample;
+    const first = this.samples[0]!;
+    const last = this.samples[this.samples.length - 1]!;
     const elapsed = Math.max(at, last.at) - first.at;
     const bytes = last.bytes - first.bytes;
     return elapsed >= 250 && bytes > 0 ? (bytes / elapsed) * 1_000 : null;
@@ -45,7 +45,7 @@ export class Speedometer {
   secondsLeft(at: number, total: number): number | null {
     const speed = this.bytesPerSecond(at);
     if (speed === null || at - this.startedAt < FIRST_ESTIMATE_MS) return null;
-    const last = this.samples[this.samples.length - 1] as Sample;
+    const last = this.samples[this.samples.length - 1]!;
     return Math.max(0, (total - last.bytes) / speed);
   }
 }

@@ -27,7 +27,7 @@ export function useDrop(
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
       setHeld((now) => {
-        const next = heldOf(event.dataTransfer as DataTransfer, event.altKey);
+        const next = heldOf(event.dataTransfer!, event.altKey);
         return now?.alt === next.alt && now.count === next.count ? now : next;
       });
     };
