@@ -17,8 +17,10 @@ def client_address(scope: Scope, trusted: tuple[Network, ...]) -> str | None:
     """
     peer = scope.get("client")
     address = _parse(peer[0]) if peer else None
-    if address is None or not trusted or not _is_trusted(address, trusted):
-        return str(address) if address else None
+    if address is None:
+        return None
+    if not trusted or not _is_trusted(address, trusted):
+        return _written(address)
     for part in reversed(_forwarded(scope)):
         hop = _parse(part)
         if hop is None:
@@ -26,7 +28,7 @@ def client_address(scope: Scope, trusted: tuple[Network, ...]) -> str | None:
         address = hop
         if not _is_trusted(hop, trusted):
             break
-    return str(address)
+    return _written(address)
 
 
 def _forwarded(scope: Scope) -> list[str]:
@@ -41,6 +43,11 @@ def _parse(text: str) -> Address | None:
     except ValueError:
         return None
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+@lru_cache(maxsize=8192)
+def _written(address: Address) -> str:
+    return str(address)
 
 
 def _is_trusted(address: Address, trusted: tuple[Network, ...]) -> bool:

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 
 import { Problem, problemOf, UNREACHABLE } from "@/lib/problem";
 
-import type { User } from "./types";
+import type { SignedIn, User } from "./types";
 
 /**
  * Who is signed in, in this tab. The access token lives in memory only; the refresh token is in a
@@ -16,11 +16,8 @@ export type Session =
   /** `ended`: the session ended in the middle; the page stays and asks for the password. */
   | { status: "user"; user: User; ended: boolean };
 
-export interface SessionAnswer {
-  user: User;
-  access_token: string;
-  expires_in: number;
-}
+/** What signing in answers, as far as it is kept. */
+type SessionAnswer = Pick<SignedIn, "user" | "access_token" | "expires_in">;
 
 type News =
   | { kind: "session"; answer: SessionAnswer }
@@ -39,6 +36,7 @@ interface SessionParts {
 const LOCK = "bulletdrop-refresh";
 /** Only says that a refresh is worth a try, so that a guest's home page does not begin with a refused call. */
 const HINT = "bulletdrop.signed-in";
+const RACE_MS = 400;
 /** A token is renewed this long before its end, so that it does not end on the way. */
 const MARGIN_MS = 20_000;
 
@@ -119,14 +117,24 @@ export class SessionStore {
     const ask = async (): Promise<boolean> => {
       // What another tab told while this one waited for the lock arrives as a task of its own.
       await new Promise((resolve) => setTimeout(resolve));
-      return this.#generation > before && this.token() !== null ? true : this.#ask();
+      return this.#isNewer(before) || this.#ask(before);
     };
     const { locks } = this.#parts;
     return locks ? locks.request(LOCK, ask) : ask();
   }
 
-  async #ask(): Promise<boolean> {
-    const answer = await this.#post("/api/auth/refresh");
+  #isNewer(generation: number): boolean {
+    return this.#generation > generation && this.token() !== null;
+  }
+
+  async #ask(before: number): Promise<boolean> {
+    let answer = await this.#post("/api/auth/refresh");
+    if (answer.status === 401 && !this.#parts.locks) {
+      // Without locks two tabs may have sent the same token; the other's answer brought the new cookie.
+      await new Promise((resolve) => setTimeout(resolve, RACE_MS));
+      if (this.#isNewer(before)) return true;
+      answer = await this.#post("/api/auth/refresh");
+    }
     if (answer.ok) {
       const session = (await answer.json()) as SessionAnswer;
       this.#take(session);

@@ -6,6 +6,7 @@ import { hasStatus, reasonOf } from "@/api/client";
 import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
 import { Segments } from "@/components/ui/segments";
+import { ErrorState } from "@/components/ui/states";
 import { useHotkeys } from "@/hooks/useHotkeys";
 import { formatBytes } from "@/lib/format";
 
@@ -20,7 +21,6 @@ import { FORMAT_WORDS, FORMATS, splitLink } from "./links";
 import { useSummary, useUpload } from "./queries";
 import type { Upload } from "./requests";
 import { Stage } from "./Stage";
-import { LoadError } from "./States";
 import type { Neighbours } from "./useNeighbours";
 import { useNeighbours } from "./useNeighbours";
 import { momentWords } from "./words";
@@ -34,10 +34,13 @@ export function FileScreen({ id }: { id: number }) {
     return hasStatus(query.error, 404) ? (
       <Gone />
     ) : (
-      <LoadError
-        text={`This file couldn't be loaded. ${reasonOf(query.error)}`}
-        onRetry={() => void query.refetch()}
-      />
+      <div className="px-4 pt-4 md:px-6">
+          <ErrorState
+            what="This file couldn't be loaded."
+            error={query.error}
+            onRetry={() => void query.refetch()}
+          />
+        </div>
     );
   }
   return <div className="flex-1" aria-busy />;

@@ -1,4 +1,4 @@
-import { Camera, CircleAlert, ClipboardPaste, MousePointer2 } from "lucide-react";
+import { Camera, ClipboardPaste, MousePointer2 } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import { useEffect, useState } from "react";
 
@@ -132,22 +132,6 @@ function Plain({ onClick, children }: { onClick: () => void; children: ReactNode
     >
       {children}
     </button>
-  );
-}
-
-/** What failed, what was kept, and the way on; the rest of the page goes on working. */
-export function LoadError({ text, onRetry }: { text: string; onRetry: () => void }) {
-  return (
-    <div
-      role="alert"
-      className="mx-4 mt-4 flex items-start gap-2.5 rounded-md border border-bad px-3 py-2.5 md:mx-6"
-    >
-      <CircleAlert className="mt-0.5 size-4 flex-none text-bad" aria-hidden />
-      <span className="flex-1">{text}</span>
-      <Button variant="line" size="sm" onClick={onRetry}>
-        Try again
-      </Button>
-    </div>
   );
 }
 

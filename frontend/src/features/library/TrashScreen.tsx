@@ -7,13 +7,14 @@ import { reasonOf, useUser } from "@/api/client";
 import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialog";
+import { ErrorState } from "@/components/ui/states";
 import { useHotkeys } from "@/hooks/useHotkeys";
 import { formatBytes } from "@/lib/format";
 
 import { Picture } from "./Picture";
 import { useTrash } from "./queries";
 import type { Upload } from "./requests";
-import { LibrarySkeleton, LoadError } from "./States";
+import { LibrarySkeleton } from "./States";
 import { sayRefused } from "./toasts";
 import { useTrashActions } from "./trash";
 import { undoStack } from "./undo";
@@ -52,10 +53,13 @@ export function TrashScreen() {
         )}
       </div>
       {query.error !== null && (
-        <LoadError
-          text={`The trash couldn't be loaded. ${reasonOf(query.error)}`}
-          onRetry={() => void query.refetch()}
-        />
+        <div className="px-4 pt-4 md:px-6">
+          <ErrorState
+            what="The trash couldn't be loaded."
+            error={query.error}
+            onRetry={() => void query.refetch()}
+          />
+        </div>
       )}
       {query.isPending && <LibrarySkeleton view="list" />}
       {query.data && uploads.length === 0 && <EmptyTrash />}

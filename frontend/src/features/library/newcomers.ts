@@ -8,6 +8,8 @@ import { LibraryStore } from "./store";
 const POLL_MS = 20_000;
 const LOOKED_AT = 20;
 
+export type Newcomers = ReturnType<typeof useNewcomers>;
+
 /**
  * Files that come from elsewhere, a device or another tab. At the top of the list they join it at
  * once; otherwise they wait behind "4 new", so that nothing moves under the pointer.

@@ -1,67 +1,84 @@
+import type { RefObject } from "react";
 import { useEffect, useEffectEvent } from "react";
 
 import { useHotkeys } from "@/hooks/useHotkeys";
 
-import type { Actions } from "./actions";
 import { download, openLink } from "./ActionMenu";
-import type { Upload } from "./requests";
+import type { Actions } from "./actions";
+import type { OpenDialog } from "./FileDialogs";
+import type { Search } from "./search";
+import { NOTHING, selectAll, selectLoaded, toggle } from "./selection";
+import type { FocusedFile } from "./useFocusedFile";
+import type { Chosen } from "./useSelection";
 
 interface LibraryKeys {
-  /** What the keys act on: the selection, or else the file with the focus. */
-  targets: readonly Upload[];
+  search: Search;
+  setSearch: (search: Search) => void;
+  chosen: Chosen;
+  focused: FocusedFile;
   actions: Actions;
-  onSearch: () => void;
-  onView: () => void;
-  onSelectAll: () => void;
-  onSelectActive: () => void;
-  onEscape: () => void;
-  onEdit: (upload: Upload) => void;
-  onFormats: (uploads: readonly Upload[]) => void;
-  onTrashed: () => void;
-  onFocusList: () => void;
+  field: RefObject<HTMLInputElement | null>;
+  setOpen: (open: OpenDialog) => void;
 }
 
-/** The keys of interface.md §8 that act on files. */
+/** The keys of the library: they act on the selection, or else on the file with the focus. */
 export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
-  const { targets, actions } = keys;
-  const first = targets[0];
-  const trash = () => {
-    if (targets.length === 0) return;
-    keys.onTrashed();
-    void actions.trash(targets);
-  };
+  const { search, setSearch, chosen, focused, field } = keys;
+  const { selection, selected, setSelection } = chosen;
   useHotkeys(
     {
-      "/": keys.onSearch,
-      v: keys.onView,
-      x: keys.onSelectActive,
-      Escape: keys.onEscape,
-      c: () => void (targets.length > 0 && actions.copy(targets)),
-      "Shift+C": () => {
-        if (targets.length > 0) keys.onFormats(targets);
+      "/": () => field.current?.focus(),
+      v: () => {
+        setSearch({ ...search, view: search.view === "grid" ? "list" : "grid" });
       },
-      o: () => {
-        if (first) openLink(first);
+      x: () => {
+        if (focused.upload) setSelection(toggle(selection, focused.upload.id));
       },
-      d: () => {
-        targets.forEach(download);
+      Escape: () => {
+        if (selected.length > 0) setSelection(NOTHING);
+        else if (search.q) setSearch({ ...search, q: "" });
       },
-      e: () => {
-        if (first) keys.onEdit(first);
-      },
-      p: () => {
-        if (targets.length === 0) return;
-        void actions.setPublic(targets, !targets.some((upload) => upload.is_public));
-      },
-      Delete: trash,
-      Backspace: trash,
-      z: () => void actions.undo(),
-      ArrowDown: keys.onFocusList,
-      j: keys.onFocusList,
+      ArrowDown: focused.enter,
+      j: focused.enter,
+      z: () => void keys.actions.undo(),
+      ...fileKeys(keys),
     },
     enabled,
   );
-  useSelectAllKey(keys.onSelectAll, enabled);
+  useSelectAllKey(() => {
+    const { order } = chosen;
+    const every = selection.ids.size === order.length && order.length > 0;
+    setSelection(every ? selectAll(order) : selectLoaded(order));
+  }, enabled);
+}
+
+function fileKeys({ chosen, focused, actions, setOpen }: LibraryKeys) {
+  const { selected } = chosen;
+  const targets = selected.length > 0 ? selected : focused.upload ? [focused.upload] : [];
+  const [first] = targets;
+  if (!first) return {};
+  const trash = () => {
+    focused.leave(targets);
+    void actions.trash(targets);
+  };
+  return {
+    c: () => void actions.copy(targets),
+    "Shift+C": () => {
+      setOpen({ kind: "formats", uploads: targets });
+    },
+    o: () => {
+      openLink(first);
+    },
+    d: () => {
+      targets.forEach(download);
+    },
+    e: () => {
+      setOpen({ kind: "edit", upload: first });
+    },
+    p: () => void actions.setPublic(targets, !targets.some((upload) => upload.is_public)),
+    Delete: trash,
+    Backspace: trash,
+  };
 }
 
 /** Within a field Ctrl A selects its text, as everywhere. */

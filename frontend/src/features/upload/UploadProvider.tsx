@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
-import { createContext, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { ReactNode, Ref } from "react";
+import { createContext, use, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 
 import { useSession } from "@/api/client";
 import type { Session } from "@/api/session";
@@ -13,6 +13,7 @@ import { takeIn } from "./intake";
 import { LandingLine } from "./LandingLine";
 import { ManyFiles, MANY } from "./ManyFiles";
 import { uploadOptions, useUploadOptions } from "./options";
+import type { Pasted } from "./paste";
 import { pastedFrom } from "./paste";
 import type { Limits } from "./refusals";
 import { TextSheet } from "./TextSheet";
@@ -43,15 +44,16 @@ type Asking =
   | { kind: "many"; files: File[]; hidden: number; options: UploadOptions }
   | null;
 
+type Take = (files: File[], options: UploadOptions, hidden?: number) => void;
+
 /** Takes drops, pastes and choices on every signed-in page, and carries the tray's queue. */
 export function UploadProvider({ onLanded, children }: UploadProviderProps) {
   const options = useUploadOptions();
   const [asking, setAsking] = useState<Asking>(null);
   const input = useRef<HTMLInputElement>(null);
   const session = useSession();
-  const signedIn = session.status === "user";
-
-  const take = useCallback((files: File[], sent: UploadOptions, hidden = 0) => {
+  const open = session.status === "user" && asking === null;
+  const take = useCallback<Take>((files, sent, hidden = 0) => {
     if (files.length > MANY) setAsking({ kind: "many", files, hidden, options: sent });
     else takeIn(intake, files, sent);
   }, []);
@@ -59,72 +61,84 @@ export function UploadProvider({ onLanded, children }: UploadProviderProps) {
     const sent = alt ? { ...uploadOptions(), isPublic: false } : uploadOptions();
     const text = transfer.files.length === 0 ? transfer.getData("text/plain") : "";
     if (text.trim()) setAsking({ kind: "text", text });
-    else void takeDrop(transfer, (files, hidden) => { take(files, sent, hidden); });
-  }, signedIn && asking === null);
-
-  usePaste(signedIn && asking === null, (pasted) => {
+    else void takeDrop(transfer, sent, take);
+  }, open);
+  usePaste((pasted) => {
     if (pasted.kind === "text") setAsking(pasted);
     else take(pasted.files, uploadOptions());
-  });
+  }, open);
+  const uploads = useMemo(() => ({ choose: () => input.current?.click() }), []);
+  useHotkeys({ u: uploads.choose }, open);
   useAccount(session);
   useEffect(() => queue.onLanded(onLanded), [onLanded]);
   useLeaveWarning();
-  const announcement = useAnnouncements();
-
-  const uploads = useMemo(() => ({ choose: () => input.current?.click() }), []);
-  useHotkeys({ u: uploads.choose }, signedIn && asking === null);
 
   return (
     <Context value={uploads}>
       {children}
-      <div role="status" className="sr-only">
-        {announcement}
-      </div>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-label="Files to upload"
-        onChange={(event) => {
-          const chosen = Array.from(event.target.files ?? []);
-          // Choosing the same file again must count as a choice.
-          event.target.value = "";
-          if (chosen.length > 0) take(chosen, uploadOptions());
-        }}
-      />
+      <Announcements />
+      <Chooser ref={input} onChoose={(files) => { take(files, uploadOptions()); }} />
       {held && <LandingLine held={held} options={options} host={location.host} />}
-      {asking?.kind === "text" && (
-        <TextSheet
-          text={asking.text}
-          options={options}
-          onSend={(file) => {
-            take([file], uploadOptions());
-          }}
-          onClose={() => {
-            setAsking(null);
-          }}
-        />
-      )}
-      {asking?.kind === "many" && (
-        <ManyFiles
-          files={asking.files}
-          hidden={asking.hidden}
-          onSend={() => {
-            takeIn(intake, asking.files, asking.options);
-          }}
-          onClose={() => {
-            setAsking(null);
-          }}
-        />
-      )}
+      <Question asking={asking} options={options} onTake={take} onClose={() => { setAsking(null); }} />
     </Context>
   );
 }
 
+function Announcements() {
+  const said = useAnnouncements();
+  return (
+    <div role="status" className="sr-only">
+      {said}
+    </div>
+  );
+}
+
+function Chooser({ ref, onChoose }: { ref: Ref<HTMLInputElement>; onChoose: (files: File[]) => void }) {
+  return (
+    <input
+      ref={ref}
+      type="file"
+      multiple
+      hidden
+      aria-label="Files to upload"
+      onChange={(event) => {
+        const chosen = Array.from(event.target.files ?? []);
+        // Choosing the same file again must count as a choice.
+        event.target.value = "";
+        if (chosen.length > 0) onChoose(chosen);
+      }}
+    />
+  );
+}
+
+interface QuestionProps {
+  asking: Asking;
+  options: UploadOptions;
+  onTake: Take;
+  onClose: () => void;
+}
+
+/** What is asked before something is sent: text is looked at, very many files are confirmed. */
+function Question({ asking, options, onTake, onClose }: QuestionProps) {
+  if (asking?.kind === "text") {
+    const send = (file: File) => {
+      onTake([file], options);
+    };
+    return <TextSheet text={asking.text} options={options} onSend={send} onClose={onClose} />;
+  }
+  if (asking?.kind === "many") {
+    const send = () => {
+      takeIn(intake, asking.files, asking.options);
+    };
+    return <ManyFiles files={asking.files} hidden={asking.hidden} onSend={send} onClose={onClose} />;
+  }
+  return null;
+}
+
 async function takeDrop(
   transfer: DataTransfer,
-  take: (files: File[], hidden: number) => void,
+  options: UploadOptions,
+  take: Take,
 ): Promise<void> {
   const { files, hidden, folders } = await walk(transfer);
   if (files.length === 0 && folders > 0) {
@@ -132,28 +146,22 @@ async function takeDrop(
     return;
   }
   if (hidden > 0) toast(`${hidden} hidden ${hidden === 1 ? "file is" : "files are"} left out.`);
-  take(files, hidden);
+  take(files, options, hidden);
 }
 
-function usePaste(
-  enabled: boolean,
-  onPaste: (pasted: NonNullable<ReturnType<typeof pastedFrom>>) => void,
-): void {
-  const latest = useRef(onPaste);
-  useEffect(() => {
-    latest.current = onPaste;
-  });
+function usePaste(onPaste: (pasted: NonNullable<Pasted>) => void, enabled: boolean): void {
+  const paste = useEffectEvent(onPaste);
   useEffect(() => {
     if (!enabled) return undefined;
-    const paste = (event: ClipboardEvent) => {
+    const onEvent = (event: ClipboardEvent) => {
       const pasted = pastedFrom(event.clipboardData, event.target, new Date());
       if (!pasted) return;
       event.preventDefault();
-      latest.current(pasted);
+      paste(pasted);
     };
-    window.addEventListener("paste", paste);
+    window.addEventListener("paste", onEvent);
     return () => {
-      window.removeEventListener("paste", paste);
+      window.removeEventListener("paste", onEvent);
     };
   }, [enabled]);
 }

@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent, useState } from "react";
 
+import { isField } from "./paste";
+
 /** What is held over the page, as far as the browser tells before it is let go. */
 export interface Held {
   /** Null where the browser does not count. */
@@ -22,8 +24,12 @@ export function useDrop(
   useEffect(() => {
     if (!enabled) return undefined;
     let entered: EventTarget | null = null;
+    let ours = false;
+    const mine = (event: DragEvent) => {
+      ours = event.type === "dragstart";
+    };
     const over = (event: DragEvent) => {
-      if (!event.dataTransfer || !carries(event.dataTransfer)) return;
+      if (ours || !event.dataTransfer || !carries(event)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
       setHeld((now) => {
@@ -40,12 +46,14 @@ export function useDrop(
     };
     const end = (event: DragEvent) => {
       setHeld(null);
-      if (!event.dataTransfer || !carries(event.dataTransfer)) return;
+      if (ours || !event.dataTransfer || !carries(event)) return;
       event.preventDefault();
       drop(event.dataTransfer, event.altKey);
     };
     const stop = new AbortController();
     const options = { signal: stop.signal };
+    window.addEventListener("dragstart", mine, options);
+    window.addEventListener("dragend", mine, options);
     window.addEventListener("dragenter", enter, options);
     window.addEventListener("dragover", over, options);
     window.addEventListener("dragleave", leave, options);
@@ -58,9 +66,10 @@ export function useDrop(
   return held;
 }
 
-/** Files from outside, or text from another page; not what is dragged within this one. */
-function carries(transfer: DataTransfer): boolean {
-  return transfer.types.includes("Files") || transfer.types.includes("text/plain");
+/** Files, or text that is not meant for a field. */
+function carries({ dataTransfer, target }: DragEvent): boolean {
+  const types = dataTransfer?.types ?? [];
+  return types.includes("Files") || (types.includes("text/plain") && !isField(target));
 }
 
 function heldOf(transfer: DataTransfer, alt: boolean): Held {
