@@ -94,7 +94,7 @@ async def test_it_listens_on_no_network_address(data: Path) -> None:
         assert await ask(postgres, "SHOW listen_addresses") == ""
         network = "".join(Path(f"/proc/net/{kind}").read_text() for kind in ("tcp", "tcp6"))
         sockets = {f"socket:[{line.split()[9]}]" for line in network.splitlines() if ":" in line}
-        opened = {os.readlink(descriptor) for descriptor in Path(f"/proc/{server_pid(data)}/fd").iterdir()}
+        opened = {str(descriptor.readlink()) for descriptor in Path(f"/proc/{server_pid(data)}/fd").iterdir()}
         assert not sockets & opened
 
 
