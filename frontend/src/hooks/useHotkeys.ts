@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 
 import { preference } from "@/lib/preferences";
 
-type Hotkeys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+type Hotkeys = Readonly<Record<string, ((event: KeyboardEvent) => void) | undefined>>;
 
 /**
  * Single keys ("c", "Shift+C", "?", "Delete"), and pairs pressed one after the other ("g l"). They act

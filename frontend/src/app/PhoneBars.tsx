@@ -1,0 +1,66 @@
+import { Images, MonitorSmartphone, Settings, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { NavLink } from "react-router";
+
+import type { User } from "@/api/types";
+import { Avatar } from "@/components/ui/avatar";
+import type { Icon } from "@/components/ui/button";
+import { Mark } from "@/components/ui/mark";
+import { MenuTrigger } from "@/components/ui/menu";
+import { cx } from "@/lib/cx";
+
+import { MeMenu } from "./MeMenu";
+
+/** The phone's head. The page's own heading says the same to readers. */
+export function PhoneBar({ title, user }: { title: string; user: User }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <header className="flex h-[52px] flex-none items-center gap-2.5 ps-4 pe-2.5 md:hidden">
+      <Mark />
+      <span aria-hidden className="text-title font-semibold">
+        {title}
+      </span>
+      <MeMenu open={open} onOpenChange={setOpen} side="bottom">
+        <MenuTrigger aria-label={`${user.username}: your account`} className="ms-auto grid size-11 place-items-center rounded-full">
+          <Avatar name={user.username} url={user.avatar_url} />
+        </MenuTrigger>
+      </MeMenu>
+    </header>
+  );
+}
+
+export function PhoneNav({ onUpload }: { onUpload: () => void }) {
+  return (
+    <nav
+      aria-label="Main"
+      className="grid h-[calc(60px+env(safe-area-inset-bottom))] flex-none grid-cols-5 items-center border-t border-line bg-ground pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      <Way to="/library" icon={Images} label="Library" />
+      <Way to="/devices" icon={MonitorSmartphone} label="Devices" />
+      <button
+        type="button"
+        aria-label="Upload files"
+        className="grid h-11 w-12 place-items-center justify-self-center rounded-md bg-signal active:brightness-90"
+        onClick={onUpload}
+      >
+        <Mark onSignal className="size-6" />
+      </button>
+      <Way to="/trash" icon={Trash2} label="Trash" />
+      <Way to="/settings" icon={Settings} label="Settings" />
+    </nav>
+  );
+}
+
+function Way({ to, icon: Icon, label }: { to: string; icon: Icon; label: string }) {
+  return (
+    <NavLink
+      to={to}
+      className={({ isActive }) =>
+        cx("grid min-h-11 content-center justify-items-center gap-0.5 text-[11px]/[14px]", isActive ? "font-medium text-ink" : "text-ink-3")
+      }
+    >
+      <Icon className="size-5" aria-hidden />
+      {label}
+    </NavLink>
+  );
+}

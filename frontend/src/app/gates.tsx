@@ -1,0 +1,54 @@
+import { Navigate, Outlet, useLocation, useSearchParams } from "react-router";
+
+import { useSession } from "@/api/client";
+import { session } from "@/api/session";
+import { ErrorState } from "@/components/ui/states";
+
+import { SignInAgain } from "./SignInAgain";
+
+/** Home for guests; who is signed in goes on to the library. */
+export function HomeOrLibrary() {
+  const { status } = useSession();
+  if (status === "loading") return null;
+  return status === "user" ? <Navigate to="/library" replace /> : <Outlet />;
+}
+
+/** Signing in is for those who are not; afterwards they go where they wanted to. */
+export function GuestsOnly() {
+  const { status } = useSession();
+  const [params] = useSearchParams();
+  if (status === "loading") return null;
+  return status === "user" ? <Navigate to={withinTheApp(params.get("next"))} replace /> : <Outlet />;
+}
+
+/** Pages of an account. A session that ends while one is open asks for the password over it. */
+export function SignedIn() {
+  const current = useSession();
+  const { pathname, search, hash } = useLocation();
+  switch (current.status) {
+    case "loading":
+      return null;
+    case "guest":
+      return <Navigate to={`/login?next=${encodeURIComponent(pathname + search + hash)}`} replace />;
+    case "unreachable":
+      return (
+        <div className="p-6">
+          <ErrorState what="Whether you are signed in couldn't be asked." error={current.problem} onRetry={() => void session.start(true)} />
+        </div>
+      );
+    case "user":
+      return (
+        <>
+          <Outlet />
+          {current.ended && <SignInAgain user={current.user} />}
+        </>
+      );
+  }
+}
+
+/** Only a path of our own: an address from outside must not lead on after signing in. */
+export function withinTheApp(next: string | null): string {
+  if (!next?.startsWith("/")) return "/library";
+  const url = new URL(next, window.location.origin);
+  return url.origin === window.location.origin && url.pathname !== "/" ? url.pathname + url.search + url.hash : "/library";
+}
