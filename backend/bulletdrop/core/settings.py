@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import secrets
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -17,6 +18,7 @@ PREFIX = "BULLETDROP_"
 MIB = 1 << 20
 SECRET_LENGTH = 32  # characters: 128 bits and more, as RFC 7518 §3.2 asks of an HS256 key
 KNOWN_SECRETS = frozenset({"changeme", "change-me", "secret", "password", "bulletdrop", "your-secret-key"})
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name in ASCII, or an IPv6 address
 
 Network = IPv4Network | IPv6Network
 
@@ -103,7 +105,13 @@ class Settings(BaseSettings):
         value = value.rstrip("/")
         parts = urlsplit(value)
         if value and (
-            parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username
+            parts.scheme not in {"http", "https"}
+            or not HOST.fullmatch((parts.hostname or "").lower())
+            or parts.port == 0  # reading it raises a ValueError with its reason for what is no port at all
+            or parts.path
+            or parts.query
+            or parts.fragment
+            or parts.username is not None
         ):
             raise ValueError("allowed is http:// or https://, a host and perhaps a port, nothing after it")
         return value.lower()
@@ -147,7 +155,8 @@ class Settings(BaseSettings):
     @property
     def default_domain(self) -> str:
         """The host that serves the web app, and files where no other domain is chosen."""
-        return urlsplit(self.app_url).hostname or "localhost"
+        host = urlsplit(self.app_url).hostname or "localhost"
+        return f"[{host}]" if ":" in host else host
 
     @property
     def port_suffix(self) -> str:

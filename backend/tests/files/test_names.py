@@ -88,7 +88,22 @@ def test_names_of_the_host_are_kept_for_it(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["a b", "a/b", "a.b", ".well-known", "é", "a\n", "a\x00", "\u202ea", "x" * 101, "a%2fb", "\u0663", "", "\u017f", "\u212a"],
+    [
+        "a b",
+        "a/b",
+        "a.b",
+        ".well-known",
+        "é",
+        "a\n",
+        "a\x00",
+        "\u202ea",
+        "x" * 101,
+        "a%2fb",
+        "\u0663",
+        "",
+        "\u017f",
+        "\u212a",
+    ],
 )
 def test_custom_names_are_plain_letters_and_digits(name: str) -> None:
     assert custom_name_fault(name)

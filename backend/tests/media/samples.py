@@ -22,7 +22,7 @@ HTML = b"<!doctype html><html><head><title>x</title></head><body><script>alert(d
 XHTML = b'<?xml version="1.0"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"><body><script>alert(1)</script></body></html>'
 XML = b'<?xml version="1.0"?>\n<root xmlns:x="http://www.w3.org/1999/xhtml"><x:script>alert(1)</x:script></root>'
 JAVASCRIPT = b"'use strict';\nfunction run() { return fetch('/api/users/me'); }\nrun();\n"
-MHTML = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>\r\n--b--\r\n"
+MHTML = b'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>\r\n--b--\r\n'
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 

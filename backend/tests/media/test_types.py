@@ -38,14 +38,24 @@ def test_active_types_are_served_as_something_that_no_browser_runs(mime_type: st
 
 @pytest.mark.parametrize(
     "mime_type",
-    ["text/html", "text/x-whatever", "text/javascript", "application/json", "application/ld+json", "application/atom+xml", "application/xhtml+xml"],
+    [
+        "text/html",
+        "text/x-whatever",
+        "text/javascript",
+        "application/json",
+        "application/ld+json",
+        "application/atom+xml",
+        "application/xhtml+xml",
+    ],
 )
 def test_texts_are_served_as_plain_text_with_their_charset(mime_type: str) -> None:
     assert is_textual(mime_type)
     assert served_type(mime_type) == "text/plain; charset=utf-8"
 
 
-@pytest.mark.parametrize("mime_type", ["image/png", "image/svg+xml", "video/mp4", "application/pdf", "application/zip", "text/rtf"])
+@pytest.mark.parametrize(
+    "mime_type", ["image/png", "image/svg+xml", "video/mp4", "application/pdf", "application/zip", "text/rtf"]
+)
 def test_other_types_are_served_as_themselves(mime_type: str) -> None:
     assert not is_textual(mime_type)
     assert served_type(mime_type) == mime_type

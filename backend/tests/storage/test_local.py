@@ -137,7 +137,11 @@ except StorageFull:
 def test_no_room_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     """In a process of its own whose files may have 4 kB."""
     assert resource.RLIMIT_FSIZE is not None
-    ended = subprocess.run([sys.executable, "-c", WRITES_TOO_MUCH, str(tmp_path)], check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    ended = subprocess.run(
+        [sys.executable, "-c", WRITES_TOO_MUCH, str(tmp_path)],
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     assert ended.returncode == errno.ENOSPC
     assert list((tmp_path / "incoming").iterdir()) == []
     assert issubclass(StorageFull, StorageError)
