@@ -1,6 +1,7 @@
 """Serving: the database up, migrated, then the server process or processes, and everything down in order."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from bulletdrop.storage.local import LocalStorage
 log = structlog.get_logger("bulletdrop")
 GRACE = 30  # seconds that running uploads and downloads have at the end
 BACKLOG = 4096
+PR_SET_PDEATHSIG = 1  # prctl(2)
 DATABASE_URL_FOR_WORKERS = "BULLETDROP_WORKER_DATABASE_URL"
 
 
@@ -125,7 +127,6 @@ async def _keep_worker(stopping: asyncio.Event, address: str, listener: socket.s
             str(listener.fileno()),
             env=environment,
             pass_fds=[listener.fileno()],
-            start_new_session=True,
         )
         ended, stopped = asyncio.create_task(worker.wait()), asyncio.create_task(stopping.wait())
         await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -139,7 +140,9 @@ async def _keep_worker(stopping: asyncio.Event, address: str, listener: socket.s
 
 
 def _work(descriptor: int) -> None:
-    """One worker process, on the socket that it inherited."""
+    """One worker process, on the socket that it inherited; it ends when its parent does, however that ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     settings = load_settings()
     configure_logging(settings.log_format)
     listener = socket.socket(fileno=descriptor)

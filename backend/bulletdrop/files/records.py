@@ -100,6 +100,13 @@ def name_conflict(error: IntegrityError, custom_name: str | None) -> Exception:
     return error
 
 
+async def check_room(session: AsyncSession, *, user_id: int, size: int) -> None:
+    """Raises OutOfSpace where so many bytes could not be kept. What counts is `add_upload`; this spares a useless transfer."""
+    fits = (User.storage_limit < 0) | (User.storage_used + size <= User.storage_limit)
+    if not await session.scalar(select(fits).where(User.id == user_id)):
+        raise await _no_room(session, user_id=user_id, size=size)
+
+
 async def _no_room(session: AsyncSession, *, user_id: int, size: int) -> Exception:
     user = (
         await session.execute(select(User.storage_limit, User.storage_used, User.trash_used).where(User.id == user_id))

@@ -15,12 +15,13 @@ from bulletdrop.core.errors import BadRequest, OutOfSpace, TimedOut, Unavailable
 from bulletdrop.core.schemas import Text
 from bulletdrop.files.links import Signer
 from bulletdrop.files.parts import ThisSigner
+from bulletdrop.files.records import check_room
 from bulletdrop.files.schemas import NewUpload, upload_answer
 from bulletdrop.storage.base import StorageError, StorageFull
 from bulletdrop.uploads.form import OVERHEAD, Form, boundary_of
 from bulletdrop.uploads.options import UploadOptions, read_options
 from bulletdrop.uploads.pipeline import Made, Parts, host_for, limit_of, take_in
-from bulletdrop.uploads.receive import Receiving, patiently, too_large
+from bulletdrop.uploads.receive import PIECE, Receiving, patiently, too_large
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 RATE = "600 per minute"
@@ -61,7 +62,7 @@ async def upload_form(request: Request, app: ThisApp, parts: Pipeline, signer: T
     await app.rate_limits.hit("upload", str(user.user_id), RATE)
     boundary = boundary_of(request.headers.get("content-type", ""))
     limit = limit_of(parts, await host_for(parts, None))
-    refuse_announced(request, limit=limit, overhead=OVERHEAD)
+    await refuse_announced(request, parts, user, limit=limit, overhead=OVERHEAD)
     async with receiving(parts, limit=limit) as received:
         form = Form(boundary, received)
         async with aclosing(patiently(request.stream())) as stream:
@@ -87,7 +88,7 @@ async def upload_raw(
     """Uploads the raw body (`curl -T`); options are query parameters."""
     await app.rate_limits.hit("upload", str(user.user_id), RATE)
     limit = limit_of(parts, await host_for(parts, options.domain))
-    refuse_announced(request, limit=limit)
+    await refuse_announced(request, parts, user, limit=limit)
     async with receiving(parts, limit=limit) as received:
         async with aclosing(patiently(request.stream())) as stream:
             async for data in stream:
@@ -96,11 +97,17 @@ async def upload_raw(
     return answer(made, app, signer)
 
 
-def refuse_announced(request: Request, *, limit: int, overhead: int = 0) -> None:
-    """Refuses at once what announces more bytes than are taken."""
+async def refuse_announced(request: Request, parts: Parts, user: Principal, *, limit: int, overhead: int = 0) -> None:
+    """Refuses at once what announces more bytes than are taken, or than there is room for."""
     announced = request.headers.get("content-length", "")
-    if announced.isascii() and announced.isdigit() and 0 <= limit < int(announced) - overhead:
+    if not announced.isascii() or not announced.isdigit():
+        return
+    size = max(0, int(announced) - overhead)
+    if 0 <= limit < size:
         raise too_large(limit)
+    if size >= PIECE:
+        async with parts.database.transaction() as session:
+            await check_room(session, user_id=user.user_id, size=size)
 
 
 @asynccontextmanager
