@@ -19,29 +19,7 @@ interface EditDialogProps {
 
 /** A file's name, and the name in its link. */
 export function EditDialog({ upload, actions, onClose }: EditDialogProps) {
-  const [name, setName] = useState(upload.original_filename);
-  const [link, setLink] = useState(upload.custom_name ?? "");
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
-
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    const change = changeOf(upload, name, link);
-    if (Object.keys(change).length === 0) {
-      onClose();
-      return;
-    }
-    setBusy(true);
-    try {
-      await actions.rename(upload, change);
-      onClose();
-    } catch (error) {
-      const fields = fieldErrorsOf(error);
-      setErrors(Object.keys(fields).length > 0 ? fields : { custom_name: reasonOf(error) });
-      setBusy(false);
-    }
-  };
-
+  const { fields, set, errors, busy, save } = useEdit(upload, actions, onClose);
   return (
     <Dialog open onOpenChange={(open) => { if (!open) onClose(); }}>
       <DialogContent>
@@ -50,33 +28,28 @@ export function EditDialog({ upload, actions, onClose }: EditDialogProps) {
           <div className="mt-3 grid gap-3.5">
             <Field
               label="Name"
-              value={name}
+              value={fields.name}
               maxLength={255}
               error={errors["original_filename"]}
               onFocus={selectStem}
-              onChange={(event) => { setName(event.target.value); }}
+              onChange={(event) => { set({ name: event.target.value }); }}
             />
             <Field
               label="Link"
-              value={link}
+              value={fields.link}
               placeholder={stemOf(upload)}
               maxLength={100}
               mono
               spellCheck={false}
               autoCapitalize="none"
               error={errors["custom_name"]}
-              hint={hintOf(upload, link)}
-              onChange={(event) => {
-                setLink(event.target.value);
-                setErrors({});
-              }}
+              hint={hintOf(upload, fields.link)}
+              onChange={(event) => { set({ link: event.target.value }); }}
             />
           </div>
           <DialogActions>
-            <Button variant="line" type="button" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="ink" type="submit" busy={busy} disabled={name.trim() === ""}>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button variant="ink" type="submit" busy={busy} disabled={fields.name.trim() === ""}>
               {busy ? "Saving" : "Save"}
             </Button>
           </DialogActions>
@@ -84,6 +57,34 @@ export function EditDialog({ upload, actions, onClose }: EditDialogProps) {
       </DialogContent>
     </Dialog>
   );
+}
+
+function useEdit(upload: Upload, actions: Actions, onClose: () => void) {
+  const [fields, setFields] = useState({
+    name: upload.original_filename,
+    link: upload.custom_name ?? "",
+  });
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const change = changeOf(upload, fields.name, fields.link);
+    setBusy(true);
+    try {
+      if (Object.keys(change).length > 0) await actions.rename(upload, change);
+      onClose();
+    } catch (error) {
+      const wrong = fieldErrorsOf(error);
+      // A name that is taken is the link's matter, whatever the host calls the field.
+      setErrors(Object.keys(wrong).length > 0 ? wrong : { custom_name: reasonOf(error) });
+      setBusy(false);
+    }
+  };
+  const set = (change: Partial<typeof fields>) => {
+    setFields({ ...fields, ...change });
+    setErrors({});
+  };
+  return { fields, set, errors, busy, save };
 }
 
 function changeOf(upload: Upload, name: string, link: string): UploadChange {

@@ -2,7 +2,7 @@ import { ArrowLeft, ChevronDown, ChevronUp, Copy, Download, Ellipsis, Trash2 } f
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 
-import { hasStatus, reasonOf } from "@/api/client";
+import { hasStatus } from "@/api/client";
 import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
 import { Segments } from "@/components/ui/segments";

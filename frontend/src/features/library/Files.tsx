@@ -1,6 +1,6 @@
 import type { Range, Virtualizer } from "@tanstack/react-virtual";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import type { ReactNode } from "react";
+import type { KeyboardEvent } from "react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import type { FileHandlers } from "./FileCard";
@@ -33,9 +33,6 @@ interface FilesProps {
   onMenu: (upload: Upload, at: { x: number; y: number }) => void;
   onOpen: (id: number) => void;
   onAtTop: (atTop: boolean) => void;
-  /** Said above the list, at its top: what came from elsewhere. */
-  above?: ReactNode;
-  below?: ReactNode;
 }
 
 /** Where each address was scrolled to, so that coming back finds the same place. */
@@ -52,16 +49,25 @@ export function Files(props: FilesProps) {
   const order = useMemo(() => uploads.map(({ id }) => id), [uploads]);
   const activeIndex = Math.max(0, active === null ? 0 : order.indexOf(active));
   const virtualizer = useRows(scroller, rows, rowOfPlace(rows, activeIndex));
-  const focusOn = useFocusOn(scroller);
+  const moveTo = useMoveTo(scroller, virtualizer, rows);
   useEndless(virtualizer, rows.length, props);
   usePosition(scroller, `${location.pathname}${location.search}`, rows.length > 0, props.onAtTop);
 
-  const move = (index: number) => {
-    const id = order[index];
-    if (id === undefined) return;
-    props.onActive(id);
-    virtualizer.scrollToIndex(rowOfPlace(rows, index), { align: "auto" });
-    focusOn(id);
+  const onKeyDown = (event: KeyboardEvent) => {
+    handleFileKey(event, {
+      order,
+      activeIndex,
+      target: (key, index) => targetOf(key, index, rows, order.length, width, search),
+      selection,
+      onSelect: props.onSelection,
+      onMove: (index) => {
+        const id = order[index];
+        if (id === undefined) return;
+        props.onActive(id);
+        moveTo(id, index);
+      },
+      onOpen: props.onOpen,
+    });
   };
 
   return (
@@ -70,7 +76,6 @@ export function Files(props: FilesProps) {
       className="relative min-h-0 flex-1 overflow-auto px-4 [scrollbar-width:thin] md:px-6"
       data-scroller
     >
-      {props.above}
       <div
         role="grid"
         aria-label="Files"
@@ -78,17 +83,9 @@ export function Files(props: FilesProps) {
         aria-rowcount={
           props.total === null ? -1 : props.total + (search.view === "list" ? 1 : 0)
         }
-        onKeyDown={(event) => {
-          handleFileKey(event, {
-            order,
-            activeIndex,
-            target: (key, index) => targetOf(key, index, rows, order.length, width, search),
-            selection,
-            onSelect: props.onSelection,
-            onMove: move,
-            onOpen: props.onOpen,
-          });
-        }}
+        // The rows have the focus, one of them at a time; the grid hears their keys.
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
         onFocus={(event) => {
           const row = (event.target as HTMLElement).closest<HTMLElement>("[data-file]");
           if (row) props.onActive(Number(row.dataset["file"]));
@@ -98,9 +95,8 @@ export function Files(props: FilesProps) {
           <ListHead order={order} selection={selection} onSelection={props.onSelection} />
         )}
         <StickyDay rows={rows} virtualizer={virtualizer} />
-        <Rows {...props} rows={rows} order={order} virtualizer={virtualizer} />
+        <Rows {...props} rows={rows} order={order} gap={gridShape(width).gap} virtualizer={virtualizer} />
       </div>
-      {props.below}
     </div>
   );
 }
@@ -108,10 +104,11 @@ export function Files(props: FilesProps) {
 interface RowsProps extends FilesProps {
   rows: readonly Row[];
   order: readonly number[];
+  gap: number;
   virtualizer: Virtualizer<HTMLDivElement, Element>;
 }
 
-function Rows({ rows, order, virtualizer, ...props }: RowsProps) {
+function Rows({ rows, order, gap, virtualizer, ...props }: RowsProps) {
   const [hovered, setHovered] = useState<number | null>(null);
   const handlers = useHandlers(props, order, setHovered);
   const activeId = props.active !== null && order.includes(props.active) ? props.active : order[0];
@@ -139,7 +136,7 @@ function Rows({ rows, order, virtualizer, ...props }: RowsProps) {
           >
             {row.kind === "head" && <DayHead words={row.words} count={row.count} />}
             {row.kind === "cards" && (
-              <Cards row={row} gap={gridShape(virtualizer.scrollRect?.width ?? 0).gap} item={item} />
+              <Cards row={row} gap={gap} item={item} />
             )}
             {row.kind === "file" && (
               <FileRow {...item(row.upload, row.first)} marked={props.search.q} />
@@ -236,8 +233,12 @@ function useEndless(
   }, [last, count, more, onMore]);
 }
 
-/** Focuses a file once it is drawn: after a jump its row may not exist yet. */
-function useFocusOn(scroller: HTMLElement | null) {
+/** Brings a file into sight and focuses it once it is drawn: after a jump its row may not exist yet. */
+function useMoveTo(
+  scroller: HTMLElement | null,
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+  rows: readonly Row[],
+) {
   const wanted = useRef<number | null>(null);
   useEffect(() => {
     if (wanted.current === null || !scroller) return;
@@ -246,9 +247,13 @@ function useFocusOn(scroller: HTMLElement | null) {
     wanted.current = null;
     row.focus({ preventScroll: true });
   });
-  return useCallback((id: number) => {
-    wanted.current = id;
-  }, []);
+  return useCallback(
+    (id: number, index: number) => {
+      wanted.current = id;
+      virtualizer.scrollToIndex(rowOfPlace(rows, index), { align: "auto" });
+    },
+    [virtualizer, rows],
+  );
 }
 
 function usePosition(

@@ -1,10 +1,9 @@
-import { Check, ChevronDown, Copy } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
-import { useState } from "react";
 
+import { CopyButton } from "@/components/ui/copy-button";
 import { Menu, MenuContent, MenuTrigger } from "@/components/ui/menu";
 import { Segments } from "@/components/ui/segments";
-import { copyText } from "@/lib/clipboard";
 import { formatBytes } from "@/lib/format";
 import { visible } from "@/lib/names";
 
@@ -12,7 +11,6 @@ import type { Actions } from "./actions";
 import { ExpiryItems } from "./ExpiryItems";
 import { typeWord } from "./kinds";
 import type { Upload } from "./requests";
-import { say, sayRefused } from "./toasts";
 import { expiryWords, momentWords } from "./words";
 
 interface InspectorProps {
@@ -38,75 +36,89 @@ export function Inspector({ upload, actions, onEdit }: InspectorProps) {
           </span>
         </p>
       </Section>
-      <Section title="Access">
-        <dl className={PAIRS}>
-          <dt className="text-ink-2">Who</dt>
-          <dd>
-            <Segments
-              label="Who sees it"
-              size="sm"
-              value={upload.is_public ? "public" : "private"}
-              options={[
-                { value: "public", label: "Anyone with the link" },
-                { value: "private", label: "Only me" },
-              ]}
-              onChange={(value) => void actions.setPublic([upload], value === "public")}
-            />
-          </dd>
-          <dt className="text-ink-2">Expires</dt>
-          <dd>
-            <ExpiryPick upload={upload} actions={actions} />
-          </dd>
-        </dl>
-      </Section>
-      <Section title="Name">
-        <dl className={PAIRS}>
-          <Pair name="File">
-            <span className="[overflow-wrap:anywhere]">
-              <bdi>{visible(upload.original_filename)}</bdi>
+      <AccessSection upload={upload} actions={actions} />
+      <NameSection upload={upload} onEdit={onEdit} />
+      <DetailsSection upload={upload} />
+    </aside>
+  );
+}
+
+function AccessSection({ upload, actions }: Pick<InspectorProps, "upload" | "actions">) {
+  return (
+    <Section title="Access">
+      <dl className={PAIRS}>
+        <Pair name="Who">
+          <Segments
+            label="Who sees it"
+            size="sm"
+            value={upload.is_public ? "public" : "private"}
+            options={[
+              { value: "public", label: "Anyone with the link" },
+              { value: "private", label: "Only me" },
+            ]}
+            onChange={(value) => void actions.setPublic([upload], value === "public")}
+          />
+        </Pair>
+        <Pair name="Expires">
+          <ExpiryPick upload={upload} actions={actions} />
+        </Pair>
+      </dl>
+    </Section>
+  );
+}
+
+function NameSection({ upload, onEdit }: Pick<InspectorProps, "upload" | "onEdit">) {
+  return (
+    <Section title="Name">
+      <dl className={PAIRS}>
+        <Pair name="File">
+          <bdi className="py-1.5 [overflow-wrap:anywhere]">{visible(upload.original_filename)}</bdi>
+        </Pair>
+        <Pair name="In the link">
+          {upload.custom_name ? (
+            <span className="figures [overflow-wrap:anywhere]">{upload.custom_name}</span>
+          ) : (
+            <span className="text-ink-3">random</span>
+          )}
+        </Pair>
+      </dl>
+      <button
+        type="button"
+        className="relative mt-1 underline decoration-edge underline-offset-3 coarse:after:absolute coarse:after:-inset-3"
+        onClick={onEdit}
+      >
+        Rename, or change the link
+      </button>
+    </Section>
+  );
+}
+
+function DetailsSection({ upload }: Pick<InspectorProps, "upload">) {
+  return (
+    <Section title="Details">
+      <dl className={PAIRS}>
+        <Pair name="Type">
+          {typeWord(upload)} <span className="figures truncate text-ink-3">{upload.mime_type}</span>
+        </Pair>
+        <Pair name="Size">
+          <span className="figures">{formatBytes(upload.file_size)}</span>
+        </Pair>
+        {upload.width !== null && upload.height !== null && (
+          <Pair name="Dimensions">
+            <span className="figures">
+              {upload.width} × {upload.height}
             </span>
           </Pair>
-          <Pair name="Link">
-            {upload.custom_name ? (
-              <span className="font-mono text-[12px] [overflow-wrap:anywhere]">
-                {upload.custom_name}
-              </span>
-            ) : (
-              <span className="text-ink-3">random</span>
-            )}
-          </Pair>
-        </dl>
-        <button
-          type="button"
-          className="mt-1 underline decoration-edge underline-offset-3"
-          onClick={onEdit}
-        >
-          Rename or change the link
-        </button>
-      </Section>
-      <Section title="Details">
-        <dl className={PAIRS}>
-          <Pair name="Type">
-            {typeWord(upload)}{" "}
-            <span className="truncate font-mono text-[12px] text-ink-3">{upload.mime_type}</span>
-          </Pair>
-          <Pair name="Size">
-            <span className="figures">{formatBytes(upload.file_size)}</span>
-          </Pair>
-          {upload.width !== null && upload.height !== null && (
-            <Pair name="Dimensions">
-              <span className="figures">
-                {upload.width} × {upload.height}
-              </span>
-            </Pair>
-          )}
-          <Pair name="Landed">{momentWords(upload.created_at)}</Pair>
-          <Pair name="SHA-256">
-            <Hash value={upload.file_hash} />
-          </Pair>
-        </dl>
-      </Section>
-    </aside>
+        )}
+        <Pair name="Landed">{momentWords(upload.created_at)}</Pair>
+        <Pair name="SHA-256">
+          <span className="figures truncate" title={upload.file_hash}>
+            {upload.file_hash.slice(0, 12)}…{upload.file_hash.slice(-4)}
+          </span>
+          <CopyButton text={upload.file_hash} what="the SHA-256" />
+        </Pair>
+      </dl>
+    </Section>
   );
 }
 
@@ -148,31 +160,6 @@ function ExpiryPick({ upload, actions }: { upload: Upload; actions: Actions }) {
         </MenuContent>
       </Menu>
       {upload.expires_at && <span className="text-ink-3">{momentWords(upload.expires_at)}</span>}
-    </>
-  );
-}
-
-function Hash({ value }: { value: string }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <>
-      <span className="truncate font-mono text-[12px]" title={value}>
-        {value.slice(0, 12)}…{value.slice(-4)}
-      </span>
-      <button
-        type="button"
-        aria-label="Copy the SHA-256"
-        className="inline-flex size-6 items-center justify-center rounded-md text-ink-2 hover:bg-sunk coarse:size-11"
-        onClick={() => {
-          void copyText(value).then((done) => {
-            setCopied(done);
-            if (done) say("SHA-256 copied");
-            else sayRefused("Couldn't copy: the browser said no.");
-          });
-        }}
-      >
-        {copied ? <Check className="size-3.5" aria-hidden /> : <Copy className="size-3.5" aria-hidden />}
-      </button>
     </>
   );
 }

@@ -32,26 +32,14 @@ export function TrashScreen() {
 
   return (
     <>
-      <div className="flex h-14 flex-none items-center gap-3 border-b border-line px-4 md:px-6">
-        <h1 className="text-title font-semibold max-md:sr-only">Trash</h1>
-        {uploads.length > 0 && (
-          <>
-            <span className="figures text-ink-3">
-              {files(user.trash_count)}, {formatBytes(user.trash_used)}
-            </span>
-            <Button
-              variant="danger"
-              size="sm"
-              className="ms-auto"
-              onClick={() => {
-                setAsking({ kind: "empty" });
-              }}
-            >
-              Empty the trash
-            </Button>
-          </>
-        )}
-      </div>
+      <TrashHead
+        filled={uploads.length > 0}
+        count={user.trash_count}
+        bytes={user.trash_used}
+        onEmpty={() => {
+          setAsking({ kind: "empty" });
+        }}
+      />
       {query.error !== null && (
         <div className="px-4 pt-4 md:px-6">
           <ErrorState
@@ -87,6 +75,31 @@ export function TrashScreen() {
         onDestroy={(upload) => actions.destroy([upload])}
       />
     </>
+  );
+}
+
+interface TrashHeadProps {
+  filled: boolean;
+  count: number;
+  bytes: number;
+  onEmpty: () => void;
+}
+
+function TrashHead({ filled, count, bytes, onEmpty }: TrashHeadProps) {
+  return (
+    <div className="flex h-14 flex-none items-center gap-3 border-b border-line px-4 md:px-6">
+      <h1 className="text-title font-semibold max-md:sr-only">Trash</h1>
+      {filled && (
+        <>
+          <span className="figures text-ink-3">
+            {files(count)}, {formatBytes(bytes)}
+          </span>
+          <Button variant="danger" size="sm" className="ms-auto" onClick={onEmpty}>
+            Empty the trash
+          </Button>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -52,7 +52,7 @@ export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
   }, enabled);
 }
 
-function fileKeys({ chosen, focused, actions, setOpen }: LibraryKeys) {
+function fileKeys({ chosen, focused, actions, setOpen }: LibraryKeys): Record<string, () => void> {
   const { selected } = chosen;
   const targets = selected.length > 0 ? selected : focused.upload ? [focused.upload] : [];
   const [first] = targets;

@@ -24,7 +24,7 @@ export function ManyFiles({ files, hidden, onSend, onClose }: ManyFilesProps) {
           {hidden > 0 && ` ${hidden.toLocaleString()} hidden files are left out.`}
         </p>
         <DialogActions>
-          <Button variant="line" autoFocus onClick={onClose}>
+          <Button onClick={onClose}>
             Keep them here
           </Button>
           <Button

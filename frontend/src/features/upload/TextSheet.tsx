@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from "react";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -28,6 +29,12 @@ export function TextSheet({ text: pasted, options, onSend, onClose }: TextSheetP
     onClose();
   };
 
+  const sendOnCtrlEnter = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  };
+
   return (
     <Dialog open onOpenChange={(open) => { if (!open) onClose(); }}>
       <DialogContent wide>
@@ -37,12 +44,6 @@ export function TextSheet({ text: pasted, options, onSend, onClose }: TextSheetP
             event.preventDefault();
             send();
           }}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-              event.preventDefault();
-              send();
-            }
-          }}
         >
           <DialogTitle>Send this text</DialogTitle>
           <textarea
@@ -50,8 +51,8 @@ export function TextSheet({ text: pasted, options, onSend, onClose }: TextSheetP
             aria-label="Text"
             spellCheck={false}
             rows={10}
-            autoFocus
             className="w-full resize-y rounded-md border border-edge bg-raised px-3 py-2.5 font-mono text-[12px]/[19px]"
+            onKeyDown={sendOnCtrlEnter}
             onChange={(event) => {
               setText(event.target.value);
             }}
@@ -59,6 +60,7 @@ export function TextSheet({ text: pasted, options, onSend, onClose }: TextSheetP
           <Field
             label="Name"
             value={name}
+            onKeyDown={sendOnCtrlEnter}
             hint={`Looks like ${guess.language}. It lands ${inWords(options).replace("links", "link").replace("files", "file")}.`}
             onChange={(event) => {
               setName(event.target.value);

@@ -1,6 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp, Pause, Play } from "lucide-react";
-import type { KeyboardEvent } from "react";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -14,6 +13,7 @@ import { inTrayOrder, isBusy, summaryOf } from "./totals";
 import { TrayRow } from "./TrayRow";
 import type { Entry, EntryState } from "./types";
 import { queue, useQueue } from "./uploads";
+import { useTrayKeys } from "./useTrayKeys";
 
 const ROW = 30;
 const PHONE_ROW = 52;
@@ -29,10 +29,12 @@ export function UploadTray() {
   const shown = entries.length + notices.length > 0;
   useLandedLeave(totals, entries.length > 0 && !hovered);
   useRing(totals, shown);
+  useTrayKeys(shown);
   if (!shown) return null;
   return (
     <section
       aria-label="Uploads"
+      data-tray
       className="relative z-tray flex-none border-t border-ink bg-paper px-4 md:px-6"
       onPointerEnter={() => {
         setHovered(true);
@@ -151,7 +153,6 @@ function Rows({ entries }: { entries: readonly Entry[] }) {
     <ul
       className="overflow-y-auto [scrollbar-width:thin]"
       style={{ maxHeight: height * ROWS_SHOWN }}
-      onKeyDown={handleKey}
     >
       {ordered.map((entry) => (
         <li key={entry.id} style={{ height }}>
@@ -177,7 +178,7 @@ function VirtualRows({ entries, height }: { entries: readonly Entry[]; height: n
       className="overflow-y-auto [scrollbar-width:thin]"
       style={{ height: height * ROWS_SHOWN }}
     >
-      <ul className="relative" style={{ height: virtualizer.getTotalSize() }} onKeyDown={handleKey}>
+      <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => (
           <li
             key={key}
@@ -192,20 +193,6 @@ function VirtualRows({ entries, height }: { entries: readonly Entry[]; height: n
       </ul>
     </div>
   );
-}
-
-/** Within a row: Space pauses, R tries again, Del cancels. */
-function handleKey(event: KeyboardEvent<HTMLUListElement>): void {
-  const id = Number((event.target as HTMLElement).closest<HTMLElement>("[data-entry]")?.dataset["entry"]);
-  const entry = queue.snapshot().entries.find((candidate) => candidate.id === id);
-  if (!entry || event.ctrlKey || event.metaKey || event.altKey) return;
-  const onButton = event.target instanceof HTMLButtonElement || event.target instanceof HTMLAnchorElement;
-  if (event.key === "Delete") queue.remove(id);
-  else if (event.key.toLowerCase() === "r" && entry.state === "missed") queue.retry(id);
-  else if (event.key === " " && !onButton && entry.hold === "paused") queue.resume(id);
-  else if (event.key === " " && !onButton && entry.state === "falls") queue.pause(id);
-  else return;
-  event.preventDefault();
 }
 
 /** Landed rows have said what they had to say after half a minute; missed ones stay. */

@@ -1,0 +1,47 @@
+import { ActionMenu } from "./ActionMenu";
+import type { Actions } from "./actions";
+import { EditDialog } from "./EditDialog";
+import { FormatMenu } from "./FormatMenu";
+import type { Upload } from "./requests";
+
+export type OpenDialog =
+  | { kind: "menu"; upload: Upload; at: { x: number; y: number } }
+  | { kind: "edit"; upload: Upload }
+  | { kind: "formats"; uploads: readonly Upload[] }
+  | null;
+
+interface FileDialogsProps {
+  open: OpenDialog;
+  actions: Actions;
+  onOpen: (open: OpenDialog) => void;
+  /** Gives the focus back to where it was. */
+  onClosed: () => void;
+}
+
+/** The menu of a file and what it leads to, one at a time. */
+export function FileDialogs({ open, actions, onOpen, onClosed }: FileDialogsProps) {
+  const close = () => {
+    onOpen(null);
+    onClosed();
+  };
+  switch (open?.kind) {
+    case "menu":
+      return (
+        <ActionMenu
+          upload={open.upload}
+          at={open.at}
+          actions={actions}
+          onEdit={(upload) => {
+            onOpen({ kind: "edit", upload });
+          }}
+          onClose={close}
+        />
+      );
+    case "edit":
+      return <EditDialog upload={open.upload} actions={actions} onClose={close} />;
+    case "formats":
+      return <FormatMenu uploads={open.uploads} actions={actions} onClose={close} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,18 @@
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+
+import type { Search } from "./search";
+import { readSearch, writeSearch } from "./search";
+
+/** The search lives in the address; each change replaces it, so that Back leaves the library. */
+export function useSearch() {
+  const [params, setParams] = useSearchParams();
+  const search = useMemo(() => readSearch(params), [params]);
+  const setSearch = useCallback(
+    (next: Search) => {
+      setParams(writeSearch(next), { replace: true });
+    },
+    [setParams],
+  );
+  return { search, setSearch };
+}
