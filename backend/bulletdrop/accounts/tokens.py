@@ -68,9 +68,17 @@ class AccessTokens:
                 issuer=self._issuer,
                 options={"require": list(CLAIMS)},
             )
-            return Claims(int(claims["sub"]), int(claims["sid"]))
+            return Claims(_id(claims["sub"]), _id(claims["sid"]))
         except (jwt.PyJWTError, ValueError, TypeError):
             raise not_good() from None
+
+
+def _id(text: str) -> int:
+    """A number that the database can look for; ValueError else."""
+    number = int(text)
+    if not 0 < number < 1 << 63:
+        raise ValueError(text)
+    return number
 
 
 def not_good() -> NotSignedIn:
