@@ -89,6 +89,7 @@ class Person:
     password: str
     id: int
     access_token: str
+    app: BulletDrop
 
     @property
     def email(self) -> str:
@@ -121,7 +122,7 @@ async def register(app: BulletDrop, name: str | None = None) -> Person:
     assert answer.status_code == 201, answer.text
     token = answer.json()["access_token"]
     client.headers["Authorization"] = f"Bearer {token}"
-    return Person(client, name, PASSWORD, answer.json()["user"]["id"], token)
+    return Person(client, name, PASSWORD, answer.json()["user"]["id"], token, app)
 
 
 _pixels = itertools.count(1)
@@ -141,6 +142,11 @@ def png(width: int = 40, height: int = 30) -> bytes:
 def sha256(data: bytes) -> str:
     """The digest as the API writes it."""
     return hashlib.sha256(data).hexdigest()
+
+
+def stored_files(folder: Path) -> list[str]:
+    """Every file below a folder, by its path there."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
 async def eventually(check: Callable[[], Any], *, seconds: float = 5) -> Any:

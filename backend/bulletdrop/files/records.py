@@ -96,8 +96,12 @@ async def add_upload(session: AsyncSession, new: NewBytes, **columns: Any) -> tu
 def name_conflict(error: IntegrityError, custom_name: str | None) -> Exception:
     """A Conflict where the custom name is taken; else the error itself."""
     if CUSTOM_NAME_TAKEN in str(error.orig):
-        return Conflict(f"“{custom_name}” is taken. Try {custom_name}-2.", field="custom_name")
+        return _taken(custom_name)
     return error
+
+
+def _taken(custom_name: str | None) -> Conflict:
+    return Conflict(f"“{custom_name}” is taken. Try {custom_name}-2.", field="custom_name")
 
 
 async def check_room(session: AsyncSession, *, user_id: int, size: int) -> None:
@@ -125,6 +129,8 @@ async def change(session: AsyncSession, *, upload_id: int, **changes: Any) -> No
     """Changes columns of an upload. Raises Conflict where the custom name is taken."""
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"not changeable: {unknown}")
+    domain = select(Upload.domain_id).where(Upload.id == upload_id).scalar_subquery()
+    await _refuse_slug(session, changes.get("custom_name"), Upload.domain_id == domain, Upload.id != upload_id)
     try:
         await session.execute(update(Upload).where(Upload.id == upload_id).values(**changes))
     except IntegrityError as error:

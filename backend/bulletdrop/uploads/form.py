@@ -39,10 +39,13 @@ class Form:
 
     async def read(self, stream: AsyncIterator[bytes]) -> None:
         """Reads the whole form. Raises BadRequest where it is malformed or breaks off, Invalid without a file."""
+        taken = 0
         try:
             async for data in stream:
-                if not self._parser.closed:
-                    await self._feed(data)
+                taken += len(data)
+                await self._feed(data)
+                if taken - self._received.size > OVERHEAD:  # before, between or after its parts
+                    raise BadRequest(f"The form has over {OVERHEAD} bytes beside the file.")
             self._parser.close()
         except MultipartError as error:
             raise BadRequest(f"The form cannot be read: {error}.") from None

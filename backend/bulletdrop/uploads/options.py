@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -25,12 +25,17 @@ class UploadOptions(Body):
     expires_at: Annotated[Time | None, Field(description="When the link ends")] = None
     expires_in: Annotated[int | None, Field(ge=1, le=LONGEST_EXPIRY, description="Seconds until the link ends")] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_absent(cls, values: Any) -> Any:
+        return {name: value for name, value in values.items() if value != ""} if isinstance(values, dict) else values
+
     @field_validator("custom_name")
     @classmethod
     def _name_can_be_taken(cls, value: str | None) -> str | None:
         if value and (fault := custom_name_fault(value)):
             raise ValueError(fault)
-        return value or None
+        return value
 
     @field_validator("expires_at")
     @classmethod
@@ -53,7 +58,7 @@ class UploadOptions(Body):
 def read_options(fields: Mapping[str, str]) -> UploadOptions:
     """The options that these texts say. An empty text is as if it were not there. Raises Invalid."""
     try:
-        return UploadOptions.model_validate({name: value for name, value in fields.items() if value != ""})
+        return UploadOptions.model_validate(dict(fields))
     except ValidationError as error:
         raise Invalid(*(_fault(item) for item in error.errors())) from None
 
