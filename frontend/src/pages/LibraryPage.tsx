@@ -12,19 +12,22 @@ export default function LibraryPage() {
   const { choose } = useUploads();
   const { max_file_size: limit } = useUser();
   return (
-    <LibraryScreen
-      upload={<UploadButton />}
-      empty={
-        <EmptyLibrary
-          limitWords={limit === null ? null : `Up to ${formatBytes(limit)} each`}
-          onChoose={choose}
-          device={
-            <Button asChild>
-              <Link to="/devices">Set up a device</Link>
-            </Button>
-          }
-        />
-      }
-    />
+    <>
+      <title>Library · BulletDrop</title>
+      <LibraryScreen
+        upload={<UploadButton />}
+        empty={
+          <EmptyLibrary
+            limitWords={limit === null ? null : `Up to ${formatBytes(limit)} each`}
+            onChoose={choose}
+            device={
+              <Button asChild>
+                <Link to="/devices">Set up a device</Link>
+              </Button>
+            }
+          />
+        }
+      />
+    </>
   );
 }

@@ -1,5 +1,10 @@
 import { TrashScreen } from "@/features/library/TrashScreen";
 
 export default function TrashPage() {
-  return <TrashScreen />;
+  return (
+    <>
+      <title>Trash · BulletDrop</title>
+      <TrashScreen />
+    </>
+  );
 }

@@ -49,7 +49,7 @@ export const SEGMENTS = "inline-flex flex-none gap-0.5 rounded-md border border-
 
 export function segmentLooks(chosen: boolean): string {
   return cx(
-    "relative inline-flex min-w-7 flex-1 items-center justify-center rounded-[4px] px-2 coarse:min-w-10",
+    "relative inline-flex min-w-7 flex-auto items-center justify-center rounded-[4px] px-2 whitespace-nowrap coarse:min-w-10",
     "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink",
     chosen ? "bg-ink text-paper" : "text-ink-2 hover:bg-sunk",
   );

@@ -9,6 +9,7 @@ import { Segments } from "@/components/ui/segments";
 import { ErrorState } from "@/components/ui/states";
 import { useHotkeys } from "@/hooks/useHotkeys";
 import { formatBytes } from "@/lib/format";
+import { visible } from "@/lib/names";
 
 import { ActionMenu, download, openLink } from "./ActionMenu";
 import type { Actions } from "./actions";
@@ -63,6 +64,7 @@ function File({ upload }: { upload: Upload }) {
 
   return (
     <>
+      <title>{`${visible(upload.original_filename)} · BulletDrop`}</title>
       <TopBar
         upload={upload}
         neighbours={neighbours}

@@ -225,7 +225,8 @@ function TrashRow({
   return (
     <div className="grid h-full grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-3 md:grid-cols-[44px_minmax(0,1fr)_88px_180px_auto]">
       <span className="relative block h-[30px] w-11 overflow-hidden rounded-[2px] bg-sunk">
-        <Picture upload={upload} small />
+        {/* In the trash its address is off, so there is no picture to show. */}
+        <Picture upload={{ ...upload, thumbnail_url: null }} small />
       </span>
       <span className="min-w-0">
         <FileName name={upload.original_filename} />

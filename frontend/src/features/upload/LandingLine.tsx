@@ -47,7 +47,7 @@ interface LandingProps {
 export function Landing({ statement, children }: LandingProps) {
   return (
     <div
-      className="pointer-events-none fixed inset-0 z-drop flex animate-appear flex-col justify-end bg-paper/90"
+      className="pointer-events-none fixed inset-0 z-drop flex md:start-14 xl:start-56 animate-appear flex-col justify-end bg-paper/90"
       role="status"
     >
       <div className="relative animate-rise border-t-2 border-signal bg-paper px-4 pt-4 pb-6 md:px-6 md:pt-5 md:pb-7">

@@ -180,8 +180,13 @@ function useAccount(session: Session): void {
 
   useEffect(() => {
     setOnCopied((links, copied) => {
-      if (!copied) toast(links === 1 ? "Landed. Copy the link from its row." : "Landed. Copy the links from their rows.");
-      else toast(links === 1 ? "Link copied" : `Copied ${links.toLocaleString()} links`);
+      // The tray says what was copied, in the row itself; a toast would only lie over it.
+      if (copied) return;
+      toast(
+        links === 1
+          ? "Landed. The browser keeps its clipboard; copy the link from its row."
+          : "Landed. The browser keeps its clipboard; copy the links from their rows.",
+      );
     });
     const online = () => {
       queue.online();

@@ -28,7 +28,6 @@ export function UploadTray() {
   const [hovered, setHovered] = useState(false);
   const shown = entries.length + notices.length > 0;
   useLandedLeave(totals, entries.length > 0 && !hovered);
-  useRing(totals, shown);
   useTrayKeys(shown);
   if (!shown) return null;
   return (
@@ -73,7 +72,9 @@ function TrayHead({ totals, paused, folded, onFold }: TrayHeadProps) {
     <header className="flex h-11 items-center gap-2.5 md:h-[38px]">
       <Glyph state={stateOf(totals)} className="md:hidden" />
       <b className="font-medium whitespace-nowrap">{headWords(totals)}</b>
-      <span className="truncate text-ink-3 max-md:hidden">{held ?? summaryOf(totals)}</span>
+      <span className={`truncate text-ink-3 ${isBusy(totals) ? "max-md:hidden" : ""}`}>
+        {held ?? summaryOf(totals)}
+      </span>
       <span className="ms-auto flex items-center gap-2.5 figures whitespace-nowrap">
         {totals.speed !== null && <span>{formatSpeed(totals.speed)}</span>}
         {totals.secondsLeft !== null && (
@@ -207,15 +208,6 @@ function useLandedLeave({ landed, falls, waits, held, paused }: Totals, active: 
       clearTimeout(timer);
     };
   }, [done, landed]);
-}
-
-/** The title of the tab tells how far it is while something runs. */
-function useRing(totals: Totals, shown: boolean): void {
-  const percent = shown && isBusy(totals) ? Math.floor(totals.fraction * 100) : null;
-  useEffect(() => {
-    const title = document.title.replace(/^\d+ % · /, "");
-    document.title = percent === null ? title : `${percent} % · ${title}`;
-  }, [percent]);
 }
 
 function usePhone(): boolean {

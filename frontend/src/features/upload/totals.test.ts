@@ -41,6 +41,13 @@ describe("totalsOf", () => {
     expect(summaryOf(totals)).toBe("1 running, 1 paused, 1 needs you");
   });
 
+  it("ends with what lies on the clipboard", () => {
+    const copied = { ...landed, copied: true };
+    expect(summaryOf(totalsOf([copied], []))).toBe("Link copied");
+    expect(summaryOf(totalsOf([copied, copied, missed], []))).toBe("Copied 2 links, 1 needs you");
+    expect(summaryOf(totalsOf([copied, falls], []))).toBe("1 running");
+  });
+
   it("leaves out what it does not know", () => {
     const totals = totalsOf([entry(1, { state: "falls" })], []);
     expect(totals.speed).toBeNull();

@@ -3,6 +3,8 @@ import type { Entry, Notice } from "./types";
 export interface Totals {
   total: number;
   landed: number;
+  /** How many of the landed have their link on the clipboard. */
+  copied: number;
   /** Missed files and notices: what goes no further without the person. */
   needsYou: number;
   falls: number;
@@ -26,6 +28,7 @@ export function totalsOf(entries: readonly Entry[], notices: readonly Notice[]):
   return {
     total: entries.length,
     landed,
+    copied: count((entry) => entry.copied),
     needsYou: count((entry) => entry.state === "missed") + notices.length,
     falls: count((entry) => entry.state === "falls"),
     waits: count((entry) => entry.state === "waits"),
@@ -54,15 +57,21 @@ export function isBusy(totals: Totals): boolean {
   return totals.falls + totals.waits + totals.held > 0;
 }
 
-/** "2 running, 1 paused, 1 needs you": what the head of the tray says after its count. */
+/** "2 running, 1 paused, 1 needs you", in the end "Link copied": what the tray says after its count. */
 export function summaryOf(totals: Totals): string {
   return [
     totals.falls > 0 ? `${totals.falls} running` : "",
     totals.paused > 0 ? `${totals.paused} paused` : "",
+    isBusy(totals) ? "" : copiedWords(totals.copied),
     totals.needsYou > 0 ? `${totals.needsYou} ${totals.needsYou === 1 ? "needs" : "need"} you` : "",
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+function copiedWords(copied: number): string {
+  if (copied === 0) return "";
+  return copied === 1 ? "Link copied" : `Copied ${copied.toLocaleString()} links`;
 }
 
 const RANK = { missed: 0, falls: 1, held: 2, waits: 3, landed: 4 } as const;
