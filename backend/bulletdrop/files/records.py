@@ -78,6 +78,7 @@ async def add_upload(session: AsyncSession, new: NewBytes, **columns: Any) -> tu
     the quota, Conflict where the custom name is taken.
     """
     stored = {"sha256": new.sha256, "size": new.size, "storage_key": new.storage_key}
+    await _refuse_slug(session, columns["custom_name"], Upload.domain_id == columns["domain_id"])
     connection = await session.connection()
     try:
         found = await connection.execute(
@@ -91,6 +92,12 @@ async def add_upload(session: AsyncSession, new: NewBytes, **columns: Any) -> tu
     if kept_key != new.storage_key:
         await _doom_keys(session, [new.storage_key])
     return upload_id, created_at
+
+
+async def _refuse_slug(session: AsyncSession, custom_name: str | None, *others: ColumnElement[bool]) -> None:
+    """Raises Conflict for a custom name that is the slug of one of these: its address would lead to that one's file."""
+    if custom_name and await session.scalar(select(exists().where(Upload.slug == custom_name, *others))):
+        raise _taken(custom_name)
 
 
 def name_conflict(error: IntegrityError, custom_name: str | None) -> Exception:
