@@ -50,4 +50,4 @@ async def override(session: AsyncSession, *, user_id: int, by: int, **changes: A
 async def names_of(session: AsyncSession, user_ids: set[int]) -> dict[int, str]:
     """The usernames of these users."""
     rows = await session.execute(select(User.id, User.username).where(User.id.in_(user_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.username for row in rows}

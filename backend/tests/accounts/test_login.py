@@ -1,4 +1,4 @@
-"""POST /api/auth/login"""
+"""POST /api/auth/login."""
 
 import json
 import statistics
@@ -49,14 +49,14 @@ async def test_nobody_and_a_wrong_password_take_as_long(client: httpx.AsyncClien
 
 
 async def test_unknown_fields_are_refused(client: httpx.AsyncClient, person: Person) -> None:
-    """security.md D2"""
+    """security.md D2."""
     body = {"login": person.name, "password": person.password, "admin": True}
     assert (await client.post("/api/auth/login", json=body)).status_code == 422
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'"x"', b"\xff", b"[" * 5000, b'{"login": NaN}'])
 async def test_what_is_no_body_is_refused(client: httpx.AsyncClient, content: bytes) -> None:
-    """security.md D3"""
+    """security.md D3."""
     answer = await client.post("/api/auth/login", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in {400, 422}
     assert answer.headers["content-type"] == "application/problem+json"
@@ -64,7 +64,7 @@ async def test_what_is_no_body_is_refused(client: httpx.AsyncClient, content: by
 
 @pytest.mark.parametrize("value", ["a\x00b", "\ud800", "x" * 5000, "", 9**30])
 async def test_hostile_names_and_passwords_are_no_fault_of_ours(client: httpx.AsyncClient, value: object) -> None:
-    """security.md D3"""
+    """security.md D3."""
     for body in ({"login": value, "password": "x"}, {"login": "x", "password": value}):
         content, kind = json.dumps(body), {"Content-Type": "application/json"}
         answer = await client.post("/api/auth/login", content=content, headers=kind)
@@ -92,10 +92,8 @@ async def set_hash(app: BulletDrop, person: Person, hashed: str) -> None:
         await session.execute(change, {"hashed": hashed, "id": person.id})
 
 
-async def test_a_bcrypt_hash_is_taken_and_upgraded(
-    app: BulletDrop, client: httpx.AsyncClient, person: Person
-) -> None:
-    """security.md C4"""
+async def test_a_bcrypt_hash_is_taken_and_upgraded(app: BulletDrop, client: httpx.AsyncClient, person: Person) -> None:
+    """security.md C4."""
     await set_hash(app, person, bcrypt.hashpw(b"An-old-One-44", bcrypt.gensalt(4)).decode())
     assert (await login(client, person.name, "An-old-One-45")).status_code == 401
     assert (await hash_of(app, person)).startswith("$2b$")
@@ -107,7 +105,7 @@ async def test_a_bcrypt_hash_is_taken_and_upgraded(
 async def test_bcrypt_never_compares_only_the_first_72_bytes(
     app: BulletDrop, client: httpx.AsyncClient, person: Person
 ) -> None:
-    """security.md C4"""
+    """security.md C4."""
     password = "0123456789ab" * 6
     await set_hash(app, person, bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode())
     assert (await login(client, person.name, password + "and more")).status_code == 401
@@ -122,7 +120,7 @@ async def test_a_hash_of_no_known_kind_matches_nothing(
 
 
 async def test_long_passwords_are_compared_whole(app: BulletDrop) -> None:
-    """security.md C4"""
+    """security.md C4."""
     long = "Zq7-" + "longer-Words 42 " * 7 + "end of it 99"
     assert len(long) == 128
     name = unique()

@@ -1,4 +1,4 @@
-"""GET /api/users/{username}, GET /api/auth/available, GET /api/auth/options, POST /api/auth/password-strength"""
+"""GET /api/users/{username}, GET /api/auth/available, GET /api/auth/options, POST /api/auth/password-strength."""
 
 from typing import Any
 
@@ -71,7 +71,7 @@ async def test_strength_in_words(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("password", ["", "a", "aB3$xY9", "password123", "x" * 1000, "pass🌊wörd-hello-mountain"])
 async def test_strength_agrees_with_what_is_taken(client: httpx.AsyncClient, password: str) -> None:
-    """security.md C4"""
+    """security.md C4."""
     said = await strength(client, password=password)
     name = unique()
     body = {"username": name, "email": f"{name}@example.com", "password": password}

@@ -44,7 +44,7 @@ async def test_an_account_is_guessed_at_a_few_times(limited: BulletDrop) -> None
 
 
 async def test_an_address_guesses_a_few_times_whatever_the_names(limited: BulletDrop) -> None:
-    """security.md C6"""
+    """security.md C6."""
     async with client_of(limited) as client:
         await tries_until_refused(client, *(unique("nobody") for _ in range(20)))
     async with client_of(limited, client=("198.51.100.8", 1)) as elsewhere:
@@ -84,7 +84,7 @@ async def test_the_current_password_is_guessed_at_a_few_times(limited: BulletDro
 
 
 async def test_registering_and_asking_are_limited(limited: BulletDrop) -> None:
-    """security.md C6"""
+    """security.md C6."""
     async with client_of(limited) as client:
         weak = {"username": unique(), "email": "a@example.com", "password": "12345678"}
         statuses = {(await client.post("/api/auth/register", json=weak)).status_code for _ in range(21)}

@@ -1,4 +1,4 @@
-"""POST /api/auth/register"""
+"""POST /api/auth/register."""
 
 import asyncio
 from typing import Any
@@ -110,7 +110,7 @@ async def test_what_cannot_be_taken_is_named(client: httpx.AsyncClient, field: s
 
 
 async def test_a_password_must_not_hold_the_name(client: httpx.AsyncClient) -> None:
-    """security.md C4"""
+    """security.md C4."""
     name = unique("walter")
     for password in (f"Xk7-{name.upper()}-pq", f"{name}@example.com-9X"):
         answer = await client.post("/api/auth/register", json=body(username=name, password=password))
@@ -119,7 +119,7 @@ async def test_a_password_must_not_hold_the_name(client: httpx.AsyncClient) -> N
 
 
 async def test_other_content_types_are_refused(client: httpx.AsyncClient) -> None:
-    """security.md C9"""
+    """security.md C9."""
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         answer = await client.post("/api/auth/register", content=b"{}", headers={"Content-Type": kind})
         assert answer.status_code == 415, kind
