@@ -77,7 +77,7 @@ async def test_somebody_elses_name_stops_the_start(make_app: MakeApp) -> None:
     app = await make_app(**BOSS)
     async with app.database.transaction() as session:
         await session.execute(text("UPDATE users SET is_admin = false, email = 'other@example.com'"))
-    with pytest.raises(SettingsError, match="BULLETDROP_ADMIN_USERNAME is 'boss'.*user promote"):
+    with pytest.raises(SettingsError, match=r"BULLETDROP_ADMIN_USERNAME is 'boss'.*user promote"):
         await prepare(app)
 
 
