@@ -5,23 +5,35 @@ import { afterEach } from "vitest";
 
 afterEach(cleanup);
 
-// jsdom has no layout; radix measures and scrolls.
-window.HTMLElement.prototype.scrollIntoView ??= () => undefined;
-window.HTMLElement.prototype.hasPointerCapture ??= () => false;
-window.HTMLElement.prototype.releasePointerCapture ??= () => undefined;
-globalThis.ResizeObserver ??= class {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
+// jsdom lays nothing out, and lacks what radix measures and scrolls with.
+const nothing = (): void => undefined;
+const missing = <T extends object>(target: T, methods: Partial<T>): void => {
+  Object.assign(target, Object.fromEntries(Object.entries(methods).filter(([name]) => !(name in target))));
 };
-window.matchMedia ??= (query: string) =>
-  ({
+
+missing(window.HTMLElement.prototype, {
+  scrollIntoView: nothing,
+  hasPointerCapture: () => false,
+  setPointerCapture: nothing,
+  releasePointerCapture: nothing,
+});
+
+class NoResize implements ResizeObserver {
+  readonly observe = nothing;
+  readonly unobserve = nothing;
+  readonly disconnect = nothing;
+}
+missing(globalThis, { ResizeObserver: NoResize });
+
+missing(window, {
+  matchMedia: (media: string): MediaQueryList => ({
     matches: false,
-    media: query,
+    media,
     onchange: null,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
+    addEventListener: nothing,
+    removeEventListener: nothing,
+    addListener: nothing,
+    removeListener: nothing,
     dispatchEvent: () => false,
-  }) as MediaQueryList;
+  }),
+});

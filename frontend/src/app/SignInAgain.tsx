@@ -1,5 +1,5 @@
-import type { User } from "@/api/types";
 import { session } from "@/api/session";
+import type { User } from "@/api/types";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogText, DialogTitle } from "@/components/ui/dialog";
 import { SignInForm } from "@/features/auth/SignInForm";
@@ -7,7 +7,7 @@ import { useQueue } from "@/features/upload/uploads";
 import { counted } from "@/lib/format";
 
 /** The session ended in the middle: the page stays as it is, uploads wait, and the password is asked for over it. */
-export function SignInAgain({ user }: { user: User }) {
+export default function SignInAgain({ user }: { user: User }) {
   const waiting = useQueue().entries.filter(({ state }) => state !== "landed" && state !== "missed").length;
   return (
     <Dialog open>

@@ -1,10 +1,12 @@
+import { lazy, Suspense } from "react";
 import { Navigate, Outlet, useLocation, useSearchParams } from "react-router";
 
 import { useSession } from "@/api/client";
 import { session } from "@/api/session";
 import { ErrorState } from "@/components/ui/states";
 
-import { SignInAgain } from "./SignInAgain";
+// Rarely needed, and it brings the forms with it.
+const SignInAgain = lazy(() => import("./SignInAgain"));
 
 /** Home for guests; who is signed in goes on to the library. */
 export function HomeOrLibrary() {
@@ -40,7 +42,11 @@ export function SignedIn() {
       return (
         <>
           <Outlet />
-          {current.ended && <SignInAgain user={current.user} />}
+          {current.ended && (
+            <Suspense>
+              <SignInAgain user={current.user} />
+            </Suspense>
+          )}
         </>
       );
   }

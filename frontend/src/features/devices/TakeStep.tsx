@@ -25,12 +25,12 @@ export function TakeStep({ client, filename, file, onTaken }: TakeStepProps) {
   const [busy, setBusy] = useState(false);
   const guide = guideTo(client);
   /** One token a visit: taking the file again gives the same file. */
-  const take = async (use: (text: string) => void | Promise<void>) => {
+  const take = async (then: (text: string) => void | Promise<void>) => {
     setBusy(true);
     try {
       const taken = file ?? (await takeFile(client));
       if (!file) onTaken(taken);
-      await use(taken.text);
+      await then(taken.text);
     } catch (error) {
       toast.error(`The file couldn't be made. ${reasonOf(error)}`);
     } finally {

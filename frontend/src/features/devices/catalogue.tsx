@@ -78,6 +78,6 @@ export function guideTo(client: string): Guide {
 
 /** The program that most people on this system take. */
 export function likelyClient(userAgent: string): string {
-  if (/Windows/.test(userAgent)) return "sharex";
-  return /Linux|X11/.test(userAgent) && !/Android/.test(userAgent) ? "flameshot" : "shell";
+  if (userAgent.includes("Windows")) return "sharex";
+  return /Linux|X11/.test(userAgent) && !userAgent.includes("Android") ? "flameshot" : "shell";
 }

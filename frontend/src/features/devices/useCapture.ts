@@ -4,7 +4,7 @@ import type { Upload } from "@/api/types";
 
 import { newest } from "./requests";
 
-const EVERY_MS = 2_000;
+const EVERY_MS = 1_900;
 /** Longer than anybody watches; a page left open must not ask for ever. */
 const LONGEST_MS = 10 * 60_000;
 export const WORRY_AFTER_S = 60;
@@ -40,6 +40,7 @@ export function useCapture(since: number | null): Listening & { again: () => voi
 async function listen(signal: AbortSignal, tell: (change: Partial<Listening>) => void): Promise<void> {
   const began = Date.now();
   let known: number | null = null;
+  let looked = 0;
   while (!signal.aborted) {
     const elapsed = Date.now() - began;
     if (elapsed > LONGEST_MS) {
@@ -47,7 +48,8 @@ async function listen(signal: AbortSignal, tell: (change: Partial<Listening>) =>
       return;
     }
     tell({ seconds: Math.floor(elapsed / 1000) });
-    if (document.visibilityState === "visible" && Math.floor(elapsed / 1000) % (EVERY_MS / 1000) === 0) {
+    if (document.visibilityState === "visible" && Date.now() - looked >= EVERY_MS) {
+      looked = Date.now();
       const found = await lookFor(known, signal);
       known = found.known;
       if (found.capture && !signal.aborted) {

@@ -55,25 +55,42 @@ export function EmailSetting() {
           }}
         />
         {changed && (
-          <>
-            <PasswordField
-              label="Your password"
-              autoComplete="current-password"
-              value={password}
-              error={errors["current_password"]}
-              onChange={(event) => { setPassword(event.target.value); }}
-            />
-            <div className="flex flex-wrap gap-2">
-              <Button type="submit" variant="ink" busy={busy} disabled={password === ""}>
-                {busy ? "Saving" : "Change the e-mail"}
-              </Button>
-              <Button variant="ghost" onClick={leave}>
-                Keep {email}
-              </Button>
-            </div>
-          </>
+          <Proof password={password} error={errors["current_password"]} busy={busy} kept={email} onPassword={setPassword} onKeep={leave} />
         )}
       </form>
     </Setting>
+  );
+}
+
+interface ProofProps {
+  password: string;
+  error: string | undefined;
+  busy: boolean;
+  kept: string;
+  onPassword: (password: string) => void;
+  onKeep: () => void;
+}
+
+function Proof({ password, error, busy, kept, onPassword, onKeep }: ProofProps) {
+  return (
+    <>
+      <PasswordField
+        label="Your password"
+        autoComplete="current-password"
+        value={password}
+        error={error}
+        onChange={(event) => {
+          onPassword(event.target.value);
+        }}
+      />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" variant="ink" busy={busy} disabled={password === ""}>
+          {busy ? "Saving" : "Change the e-mail"}
+        </Button>
+        <Button variant="ghost" onClick={onKeep}>
+          Keep {kept}
+        </Button>
+      </div>
+    </>
   );
 }
