@@ -108,7 +108,7 @@ prepare_web() {
     if [ -f backend/bulletdrop/web/index.html ] && stamped web "$print"; then return; fi
     prepare_node_packages
     say "Building the web app …"
-    (cd frontend && npm run --silent build >&2)
+    (cd frontend && npm run --silent build >/dev/null) # what it complains of goes to stderr
     stamp web "$print"
 }
 

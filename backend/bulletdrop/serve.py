@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -105,6 +106,11 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and self._announce:
             print(f"BulletDrop is at {self._announce}", flush=True)  # noqa: T201 - for the terminal, not the log
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ends as asked and returns to its caller, who has a database to shut down: uvicorn would let the signal kill us."""
+        super().handle_exit(sig, frame)
+        self._captured_signals.clear()
 
 
 async def _serve_in_workers(settings: Settings, address: str, listener: socket.socket) -> None:
