@@ -37,7 +37,7 @@ def key(app: BulletDrop) -> bytes:
 
 
 async def test_it_is_a_jwt_of_fifteen_minutes(person: Person) -> None:
-    """security C1."""
+    """Security C1."""
     header, claims = part(person.access_token, 0), part(person.access_token, 1)
     assert header == {"alg": "HS256", "typ": "at+jwt"}
     assert {"iss", "aud", "sub", "sid", "jti", "iat", "exp"} == set(claims)
@@ -46,7 +46,7 @@ async def test_it_is_a_jwt_of_fifteen_minutes(person: Person) -> None:
 
 
 async def test_altered_ones_are_refused(client: httpx.AsyncClient, person: Person, other: Person) -> None:
-    """security C1."""
+    """Security C1."""
     head, body, signature = person.access_token.split(".")
     theirs = encoded(part(person.access_token, 1) | {"sub": str(other.id)})
     for forged in (
@@ -79,7 +79,7 @@ async def test_altered_ones_are_refused(client: httpx.AsyncClient, person: Perso
 async def test_headers_of_other_kinds_are_refused(
     client: httpx.AsyncClient, person: Person, key: bytes, header: dict[str, Any]
 ) -> None:
-    """security C1, even where the signature is right."""
+    """Security C1, even where the signature is right."""
     claims = part(person.access_token, 1)
     assert await status_with(client, jwt.encode(claims, key, "HS256", headers={"typ": "at+jwt"})) == 200
     forged = jwt.encode(claims, key, "HS256", headers={"typ": "at+jwt", **header})
@@ -90,7 +90,7 @@ async def test_headers_of_other_kinds_are_refused(
 async def test_other_algorithms_are_refused(
     client: httpx.AsyncClient, person: Person, key: bytes, algorithm: str
 ) -> None:
-    """security C1."""
+    """Security C1."""
     long_key = key * 2
     forged = jwt.encode(part(person.access_token, 1), long_key, algorithm, headers={"typ": "at+jwt"})
     assert await status_with(client, forged) == 401
@@ -98,7 +98,7 @@ async def test_other_algorithms_are_refused(
 
 @pytest.mark.parametrize("claim", ["iss", "aud", "sub", "sid", "jti", "iat", "exp"])
 async def test_every_claim_is_required(client: httpx.AsyncClient, person: Person, key: bytes, claim: str) -> None:
-    """security C1."""
+    """Security C1."""
     claims = part(person.access_token, 1)
     del claims[claim]
     forged = jwt.encode(claims, key, "HS256", headers={"typ": "at+jwt"})
@@ -123,7 +123,7 @@ async def test_every_claim_is_required(client: httpx.AsyncClient, person: Person
 async def test_every_claim_is_checked(
     client: httpx.AsyncClient, person: Person, key: bytes, change: dict[str, Any]
 ) -> None:
-    """security C1."""
+    """Security C1."""
     claims = part(person.access_token, 1) | change
     forged = jwt.encode(claims, key, "HS256", headers={"typ": "at+jwt"})
     assert await status_with(client, forged) == 401
@@ -132,7 +132,7 @@ async def test_every_claim_is_checked(
 async def test_a_token_of_another_secret_is_refused(
     client: httpx.AsyncClient, app: BulletDrop, person: Person, tmp_path: Any
 ) -> None:
-    """security C1."""
+    """Security C1."""
     elsewhere = load_settings(data_dir=tmp_path, public_url=app.settings.app_url, _env_file=None)
     forged = AccessTokens(elsewhere).make(user_id=person.id, session_id=1)
     assert await status_with(client, forged) == 401
@@ -140,6 +140,6 @@ async def test_a_token_of_another_secret_is_refused(
 
 @pytest.mark.parametrize("secret", ["short", "changeme", "a" * 64, "abab" * 16])
 def test_no_start_with_a_plain_secret(tmp_path: Any, secret: str) -> None:
-    """security C1."""
+    """Security C1."""
     with pytest.raises(SettingsError, match="BULLETDROP_SECRET_KEY"):
         load_settings(data_dir=tmp_path / unique(), secret_key=secret, _env_file=None)

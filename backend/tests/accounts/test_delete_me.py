@@ -74,7 +74,7 @@ async def test_uploads_that_come_meanwhile_leave_nothing(app: BulletDrop, person
 
 
 async def test_the_last_administrator_stays(make_app: MakeApp) -> None:
-    """security D2."""
+    """Security D2."""
     app = await make_app()
     first, second = await register(app), await register(app)
     async with app.database.transaction() as session:

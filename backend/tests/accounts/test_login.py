@@ -26,7 +26,7 @@ async def test_by_name_or_address_in_any_case(client: httpx.AsyncClient, person:
 
 
 async def test_nobody_and_a_wrong_password_answer_alike(client: httpx.AsyncClient, person: Person) -> None:
-    """security C5: body and headers."""
+    """Security C5: body and headers."""
     wrong = await login(client, person.name, "Wrong-Moon-11-gravel")
     nobody = await login(client, unique("nobody"), "Wrong-Moon-11-gravel")
     assert wrong.status_code == nobody.status_code == 401
@@ -37,7 +37,7 @@ async def test_nobody_and_a_wrong_password_answer_alike(client: httpx.AsyncClien
 
 @pytest.mark.slow
 async def test_nobody_and_a_wrong_password_take_as_long(client: httpx.AsyncClient, person: Person) -> None:
-    """security C5: median time within 25 %."""
+    """Security C5: median time within 25 %."""
     times: dict[str, list[float]] = {person.name: [], person.email: [], unique("nobody"): []}
     for _ in range(9):
         for name, taken in times.items():
@@ -49,14 +49,14 @@ async def test_nobody_and_a_wrong_password_take_as_long(client: httpx.AsyncClien
 
 
 async def test_unknown_fields_are_refused(client: httpx.AsyncClient, person: Person) -> None:
-    """security D2."""
+    """Security D2."""
     body = {"login": person.name, "password": person.password, "admin": True}
     assert (await client.post("/api/auth/login", json=body)).status_code == 422
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'"x"', b"\xff", b"[" * 5000, b'{"login": NaN}'])
 async def test_what_is_no_body_is_refused(client: httpx.AsyncClient, content: bytes) -> None:
-    """security D3."""
+    """Security D3."""
     answer = await client.post("/api/auth/login", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code in {400, 422}
     assert answer.headers["content-type"] == "application/problem+json"
@@ -64,7 +64,7 @@ async def test_what_is_no_body_is_refused(client: httpx.AsyncClient, content: by
 
 @pytest.mark.parametrize("value", ["a\x00b", "\ud800", "x" * 5000, "", 9**30])
 async def test_hostile_names_and_passwords_are_no_fault_of_ours(client: httpx.AsyncClient, value: object) -> None:
-    """security D3."""
+    """Security D3."""
     for body in ({"login": value, "password": "x"}, {"login": "x", "password": value}):
         content, kind = json.dumps(body), {"Content-Type": "application/json"}
         answer = await client.post("/api/auth/login", content=content, headers=kind)
@@ -93,7 +93,7 @@ async def set_hash(app: BulletDrop, person: Person, hashed: str) -> None:
 
 
 async def test_a_bcrypt_hash_is_taken_and_upgraded(app: BulletDrop, client: httpx.AsyncClient, person: Person) -> None:
-    """security C4."""
+    """Security C4."""
     await set_hash(app, person, bcrypt.hashpw(b"An-old-One-44", bcrypt.gensalt(4)).decode())
     assert (await login(client, person.name, "An-old-One-45")).status_code == 401
     assert (await hash_of(app, person)).startswith("$2b$")
@@ -105,7 +105,7 @@ async def test_a_bcrypt_hash_is_taken_and_upgraded(app: BulletDrop, client: http
 async def test_bcrypt_never_compares_only_the_first_72_bytes(
     app: BulletDrop, client: httpx.AsyncClient, person: Person
 ) -> None:
-    """security C4."""
+    """Security C4."""
     password = "0123456789ab" * 6
     await set_hash(app, person, bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode())
     assert (await login(client, person.name, password + "and more")).status_code == 401
@@ -120,7 +120,7 @@ async def test_a_hash_of_no_known_kind_matches_nothing(
 
 
 async def test_long_passwords_are_compared_whole(app: BulletDrop) -> None:
-    """security C4."""
+    """Security C4."""
     long = "Zq7-" + "longer-Words 42 " * 7 + "end of it 99"
     assert len(long) == 128
     name = unique()

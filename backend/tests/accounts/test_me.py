@@ -58,7 +58,7 @@ async def test_what_is_not_named_stays(person: Person) -> None:
     ],
 )
 async def test_protected_fields_are_refused_whole(person: Person, field: str, value: Any) -> None:
-    """security D2."""
+    """Security D2."""
     before = await person.me()
     assert (await change(person, **{field: value, "bio": "smuggled"})).status_code == 422
     assert await person.me() == before

@@ -16,7 +16,7 @@ async def change(person: Person, old: Any, new: Any) -> httpx.Response:
 
 
 async def test_changes_it_and_ends_the_other_sessions(app: BulletDrop, person: Person) -> None:
-    """security C3."""
+    """Security C3."""
     async with client_of(app) as other:
         login = {"login": person.name, "password": person.password}
         token = (await other.post("/api/auth/login", json=login)).json()["access_token"]
@@ -42,12 +42,12 @@ async def test_a_wrong_current_one_changes_nothing(app: BulletDrop, person: Pers
 
 @pytest.mark.parametrize("weak", ["12345678", "short", "", "password123", "x" * 129, "aaaaaaaaaaaa", None, 8])
 async def test_a_weak_new_one_is_refused(person: Person, weak: Any) -> None:
-    """security C4."""
+    """Security C4."""
     answer = await change(person, person.password, weak)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "new_password"
 
 
 async def test_ones_own_name_is_refused(person: Person) -> None:
-    """security C4."""
+    """Security C4."""
     assert (await change(person, person.password, f"{person.name}-44-Lake")).status_code == 422

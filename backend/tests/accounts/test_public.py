@@ -57,7 +57,7 @@ async def strength(client: httpx.AsyncClient, **body: Any) -> dict[str, Any]:
 
 
 async def test_strength_in_words(client: httpx.AsyncClient) -> None:
-    """security C4: strength shown."""
+    """Security C4: strength shown."""
     strong = await strength(client, password="Quiet-River-77-stone")
     assert (strong["score"], strong["label"], strong["warning"]) == (4, "Strong", "")
     assert strong["guess_time"] == "centuries"
@@ -71,7 +71,7 @@ async def test_strength_in_words(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("password", ["", "a", "aB3$xY9", "password123", "x" * 1000, "pass🌊wörd-hello-mountain"])
 async def test_strength_agrees_with_what_is_taken(client: httpx.AsyncClient, password: str) -> None:
-    """security C4."""
+    """Security C4."""
     said = await strength(client, password=password)
     name = unique()
     body = {"username": name, "email": f"{name}@example.com", "password": password}

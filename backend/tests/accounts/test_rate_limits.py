@@ -29,7 +29,7 @@ async def tries_until_refused(client: httpx.AsyncClient, *logins: str) -> tuple[
 
 
 async def test_an_account_is_guessed_at_a_few_times(limited: BulletDrop) -> None:
-    """security C6: an untrusted X-Forwarded-For changes nothing, and another address helps little."""
+    """Security C6: an untrusted X-Forwarded-For changes nothing, and another address helps little."""
     person = await register(limited)
     await person.client.aclose()
     async with client_of(limited) as client:
@@ -44,7 +44,7 @@ async def test_an_account_is_guessed_at_a_few_times(limited: BulletDrop) -> None
 
 
 async def test_an_address_guesses_a_few_times_whatever_the_names(limited: BulletDrop) -> None:
-    """security C6."""
+    """Security C6."""
     async with client_of(limited) as client:
         await tries_until_refused(client, *(unique("nobody") for _ in range(20)))
     async with client_of(limited, client=("198.51.100.8", 1)) as elsewhere:
@@ -52,7 +52,7 @@ async def test_an_address_guesses_a_few_times_whatever_the_names(limited: Bullet
 
 
 async def test_a_network_of_ipv6_counts_as_one(limited: BulletDrop) -> None:
-    """security C6: whoever has one address of a /64 has them all."""
+    """Security C6: whoever has one address of a /64 has them all."""
     statuses = []
     for number in range(20):
         async with client_of(limited, client=(f"2001:db8::{number:x}", 1)) as client:
@@ -73,7 +73,7 @@ async def test_a_right_password_forgives_the_account(limited: BulletDrop) -> Non
 
 
 async def test_the_current_password_is_guessed_at_a_few_times(limited: BulletDrop) -> None:
-    """security C6: by whoever has taken over a session."""
+    """Security C6: by whoever has taken over a session."""
     person = await register(limited)
     body = {"current_password": WRONG, "new_password": "Another-Lake-55-moss"}
     statuses = [(await person.client.post("/api/users/me/password", json=body)).status_code for _ in range(12)]
@@ -84,7 +84,7 @@ async def test_the_current_password_is_guessed_at_a_few_times(limited: BulletDro
 
 
 async def test_registering_and_asking_are_limited(limited: BulletDrop) -> None:
-    """security C6."""
+    """Security C6."""
     async with client_of(limited) as client:
         weak = {"username": unique(), "email": "a@example.com", "password": "12345678"}
         statuses = {(await client.post("/api/auth/register", json=weak)).status_code for _ in range(21)}

@@ -38,7 +38,7 @@ async def is_signed_in(client: httpx.AsyncClient, token: str) -> bool:
 
 
 async def test_gives_a_new_access_token_and_rotates(jar: httpx.AsyncClient) -> None:
-    """security C2."""
+    """Security C2."""
     first = jar.cookies[NAME]
     answer = await refresh(jar)
     assert answer.status_code == 200
@@ -50,7 +50,7 @@ async def test_gives_a_new_access_token_and_rotates(jar: httpx.AsyncClient) -> N
 
 
 async def test_a_reused_token_ends_its_whole_session_and_no_other(app: BulletDrop, jar: httpx.AsyncClient) -> None:
-    """security C2."""
+    """Security C2."""
     me = (await jar.get("/api/users/me")).json()
     async with client_of(app) as other:
         signed_in = await other.post("/api/auth/login", json={"login": me["username"], "password": PASSWORD})
@@ -66,7 +66,7 @@ async def test_a_reused_token_ends_its_whole_session_and_no_other(app: BulletDro
 
 
 async def test_of_twenty_at_once_at_most_one_wins_and_the_session_lives(jar: httpx.AsyncClient) -> None:
-    """security C2: tabs that race are no thieves."""
+    """Security C2: tabs that race are no thieves."""
     first = jar.cookies[NAME]
     answers = await asyncio.gather(*(refresh(jar, first) for _ in range(20)))
     won = [answer for answer in answers if answer.status_code == 200]
@@ -78,7 +78,7 @@ async def test_of_twenty_at_once_at_most_one_wins_and_the_session_lives(jar: htt
 
 
 async def test_after_a_race_the_old_token_still_betrays_a_thief(jar: httpx.AsyncClient) -> None:
-    """security C2."""
+    """Security C2."""
     first = jar.cookies[NAME]
     answers = await asyncio.gather(*(refresh(jar, first) for _ in range(5)))
     won = next(answer for answer in answers if answer.status_code == 200)
@@ -89,7 +89,7 @@ async def test_after_a_race_the_old_token_still_betrays_a_thief(jar: httpx.Async
 async def test_two_nodes_tell_a_race_from_a_theft(
     app: BulletDrop, jar: httpx.AsyncClient, database_url: str, tmp_path: Path
 ) -> None:
-    """security C2: the database decides where another process made the exchange."""
+    """Security C2: the database decides where another process made the exchange."""
     secret = app.settings.secret_key
     async with running(database_url, tmp_path, secret_key=secret) as node, client_of(node) as elsewhere:
         assert (await elsewhere.get("/api/auth/options")).status_code == 200  # it knows its hosts
@@ -123,7 +123,7 @@ async def test_the_cookie_is_no_bearer_token(jar: httpx.AsyncClient) -> None:
     ],
 )
 async def test_a_foreign_page_is_refused(jar: httpx.AsyncClient, headers: dict[str, str]) -> None:
-    """security C9."""
+    """Security C9."""
     before = jar.cookies[NAME]
     answer = await refresh(jar, **headers)
     assert answer.status_code == 403
@@ -133,7 +133,7 @@ async def test_a_foreign_page_is_refused(jar: httpx.AsyncClient, headers: dict[s
 
 
 async def test_a_foreign_page_without_an_origin_is_refused(jar: httpx.AsyncClient) -> None:
-    """security C9."""
+    """Security C9."""
     answer = await jar.post("/api/auth/refresh", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     form = await jar.post("/api/auth/refresh", data={"a": "b"}, headers=OWN)
@@ -141,7 +141,7 @@ async def test_a_foreign_page_without_an_origin_is_refused(jar: httpx.AsyncClien
 
 
 async def test_a_disabled_user_gets_none(app: BulletDrop, person: Person) -> None:
-    """security C3."""
+    """Security C3."""
     async with app.database.transaction() as session:
         await session.execute(text("UPDATE users SET is_active = false WHERE id = :id"), {"id": person.id})
     assert (await refresh(person.client)).status_code == 401
@@ -181,7 +181,7 @@ async def test_the_sweep_drops_what_no_longer_matters(app: BulletDrop, person: P
 async def test_nothing_secret_is_logged(
     app: BulletDrop, jar: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """security E5."""
+    """Security E5."""
     first = jar.cookies[NAME]
     answer = await refresh(jar)
     await refresh(jar, first)

@@ -32,7 +32,7 @@ async def test_makes_an_account_and_signs_in(client: httpx.AsyncClient) -> None:
 
 
 async def test_the_refresh_cookie_is_bound(client: httpx.AsyncClient) -> None:
-    """security C9, over HTTP."""
+    """Security C9, over HTTP."""
     answer = await client.post("/api/auth/register", json=body())
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("bulletdrop_refresh=")
@@ -41,7 +41,7 @@ async def test_the_refresh_cookie_is_bound(client: httpx.AsyncClient) -> None:
 
 
 async def test_the_refresh_cookie_is_secure_over_https(make_app: MakeApp) -> None:
-    """security C9. `__Host-` would need Path=/ and so send the token everywhere."""
+    """Security C9. `__Host-` would need Path=/ and so send the token everywhere."""
     app = await make_app(public_url="https://drop.example.org")
     async with client_of(app) as client:
         cookie = (await client.post("/api/auth/register", json=body())).headers["set-cookie"]
@@ -102,7 +102,7 @@ async def test_of_many_at_once_one_gets_the_name(client: httpx.AsyncClient) -> N
     ],
 )
 async def test_what_cannot_be_taken_is_named(client: httpx.AsyncClient, field: str, value: Any) -> None:
-    """security C4 for the passwords, D2 for the unknown and protected fields."""
+    """Security C4 for the passwords, D2 for the unknown and protected fields."""
     answer = await client.post("/api/auth/register", json=body(**{field: value}))
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
@@ -110,7 +110,7 @@ async def test_what_cannot_be_taken_is_named(client: httpx.AsyncClient, field: s
 
 
 async def test_a_password_must_not_hold_the_name(client: httpx.AsyncClient) -> None:
-    """security C4."""
+    """Security C4."""
     name = unique("walter")
     for password in (f"Xk7-{name.upper()}-pq", f"{name}@example.com-9X"):
         answer = await client.post("/api/auth/register", json=body(username=name, password=password))
@@ -119,7 +119,7 @@ async def test_a_password_must_not_hold_the_name(client: httpx.AsyncClient) -> N
 
 
 async def test_other_content_types_are_refused(client: httpx.AsyncClient) -> None:
-    """security C9."""
+    """Security C9."""
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         answer = await client.post("/api/auth/register", content=b"{}", headers={"Content-Type": kind})
         assert answer.status_code == 415, kind

@@ -38,7 +38,7 @@ async def api_token(person: Person) -> str:
 
 
 async def test_logout(node: httpx.AsyncClient, person: Person) -> None:
-    """security C3."""
+    """Security C3."""
     assert await status(node, person.access_token) == 200
     assert (await person.client.post("/api/auth/logout")).status_code == 204
     assert await status(person.client, person.access_token) == 401
@@ -46,7 +46,7 @@ async def test_logout(node: httpx.AsyncClient, person: Person) -> None:
 
 
 async def test_a_new_password(node: httpx.AsyncClient, person: Person) -> None:
-    """security C3."""
+    """Security C3."""
     login = {"login": person.name, "password": person.password}
     elsewhere = (await node.post("/api/auth/login", json=login)).json()["access_token"]
     assert await status(node, elsewhere) == 200
@@ -58,7 +58,7 @@ async def test_a_new_password(node: httpx.AsyncClient, person: Person) -> None:
 
 
 async def test_being_disabled(node: httpx.AsyncClient, person: Person, admin: Person) -> None:
-    """security C3: API tokens too; and being enabled again brings no session back."""
+    """Security C3: API tokens too; and being enabled again brings no session back."""
     token = await api_token(person)
     assert await status(node, token) == await status(node, person.access_token) == 200
     path = f"/api/admin/users/{person.id}"
@@ -72,7 +72,7 @@ async def test_being_disabled(node: httpx.AsyncClient, person: Person, admin: Pe
 
 
 async def test_being_demoted(node: httpx.AsyncClient, person: Person, admin: Person) -> None:
-    """security C3."""
+    """Security C3."""
     path = f"/api/admin/users/{person.id}"
     assert (await admin.client.patch(path, json={"is_admin": True})).status_code == 200
     await stops(node, person.access_token, 200, "/api/admin/users")
@@ -82,7 +82,7 @@ async def test_being_demoted(node: httpx.AsyncClient, person: Person, admin: Per
 
 
 async def test_nothing_is_remembered_while_announcements_may_be_missed(app: BulletDrop, person: Person) -> None:
-    """security C3."""
+    """Security C3."""
     token = await api_token(person)
     principals = app.accounts.principals
     app.announcements.tell("accounts", str(person.id))

@@ -23,7 +23,7 @@ async def status_of_me(client: httpx.AsyncClient) -> int:
 
 
 async def test_logout_ends_this_session_at_once_and_no_other(app: BulletDrop, person: Person) -> None:
-    """security C3."""
+    """Security C3."""
     other = await signed_in(app, person)
     assert await status_of_me(person.client) == 200
     cookie = person.client.cookies[NAME]
@@ -46,7 +46,7 @@ async def test_logout_works_by_the_cookie_alone(person: Person) -> None:
 
 
 async def test_a_foreign_page_signs_nobody_out(person: Person) -> None:
-    """security C9."""
+    """Security C9."""
     for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
         assert (await person.client.post("/api/auth/logout", headers=headers)).status_code == 403
     assert await status_of_me(person.client) == 200
@@ -67,7 +67,7 @@ async def test_sessions_are_listed_by_page_and_show_no_token(app: BulletDrop, pe
 
 
 async def test_a_session_can_be_ended(app: BulletDrop, person: Person) -> None:
-    """security C3."""
+    """Security C3."""
     other = await signed_in(app, person)
     assert await status_of_me(other) == 200
     items = (await person.client.get("/api/auth/sessions")).json()["items"]
@@ -80,7 +80,7 @@ async def test_a_session_can_be_ended(app: BulletDrop, person: Person) -> None:
 
 
 async def test_another_users_session_is_not_there(person: Person, other: Person) -> None:
-    """security D1."""
+    """Security D1."""
     wanted = (await person.client.get("/api/auth/sessions")).json()["items"][0]["id"]
     assert (await other.client.delete(f"/api/auth/sessions/{wanted}")).status_code == 404
     assert await status_of_me(person.client) == 200
@@ -88,11 +88,11 @@ async def test_another_users_session_is_not_there(person: Person, other: Person)
 
 @pytest.mark.parametrize("wanted", ["0", "-1", str(1 << 63), str(1 << 70), "x", "1.5", "%00"])
 async def test_hostile_ids(person: Person, wanted: str) -> None:
-    """security D3."""
+    """Security D3."""
     assert (await person.client.delete(f"/api/auth/sessions/{wanted}")).status_code in {404, 422}
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=x", "cursor=WzFd!", "cursor=WyJhIl0"])
 async def test_hostile_pages(person: Person, query: str) -> None:
-    """security D3."""
+    """Security D3."""
     assert (await person.client.get(f"/api/auth/sessions?{query}")).status_code == 422

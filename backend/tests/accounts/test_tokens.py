@@ -64,20 +64,20 @@ SESSION_ONLY: list[tuple[str, str, Any]] = [
 async def test_no_token_reaches_the_account_itself(
     app: BulletDrop, person: Person, method: str, path: str, body: Any
 ) -> None:
-    """security C8: nor can it make another, wider one."""
+    """Security C8: nor can it make another, wider one."""
     made = await make(person, "upload", "read", "manage")
     assert (await call(app, made["token"], method, path, json=body)).status_code == 403
 
 
 async def test_an_administrators_token_is_no_administrator(app: BulletDrop, admin: Person) -> None:
-    """security C8."""
+    """Security C8."""
     made = await make(admin, "upload", "read", "manage")
     assert (await call(app, made["token"], "GET", "/api/admin/users")).status_code == 403
     assert (await admin.client.get("/api/admin/users")).status_code == 200
 
 
 async def test_each_scope_does_its_own_and_nothing_else(app: BulletDrop, person: Person) -> None:
-    """security C8."""
+    """Security C8."""
     item = await person.uploaded()
     path = f"/api/uploads/{item['id']}"
     calls: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -104,7 +104,7 @@ async def test_the_profile_needs_read_and_manage(app: BulletDrop, person: Person
 
 
 async def test_a_deleted_token_stops_at_once(app: BulletDrop, person: Person, other: Person) -> None:
-    """security C3 and D1."""
+    """Security C3 and D1."""
     made = await make(person, "read")
     assert (await call(app, made["token"], "GET", "/api/uploads")).status_code == 200
     assert (await other.client.delete(f"/api/users/me/tokens/{made['id']}")).status_code == 404
@@ -159,7 +159,7 @@ async def test_the_last_use_is_noted_once_a_minute(app: BulletDrop, person: Pers
     ],
 )
 async def test_what_is_no_token(person: Person, body: dict[str, Any]) -> None:
-    """security D3."""
+    """Security D3."""
     answer = await person.client.post("/api/users/me/tokens", json={"name": "x", **body})
     assert answer.status_code == 422, answer.text
 

@@ -48,7 +48,7 @@ async def test_one_is_taken_down_for_good(client: httpx.AsyncClient, admin: Pers
 
 @pytest.mark.parametrize("wanted", ["9223372036854775807", "9223372036854775808", "0", "x"])
 async def test_what_is_not_there(admin: Person, wanted: str) -> None:
-    """security D3."""
+    """Security D3."""
     for method in ("GET", "DELETE"):
         answer = await admin.client.request(method, f"/api/admin/uploads/{wanted}")
         assert answer.status_code in {404, 422}

@@ -24,7 +24,7 @@ CALLS: list[tuple[str, str, Any]] = [
 async def test_only_for_administrators(
     client: httpx.AsyncClient, person: Person, method: str, path: str, body: Any
 ) -> None:
-    """security D2."""
+    """Security D2."""
     assert (await client.request(method, path, json=body)).status_code == 401
     assert (await person.client.request(method, path, json=body)).status_code == 403
 
@@ -75,13 +75,13 @@ async def test_the_quota_is_set(admin: Person, person: Person) -> None:
     ],
 )
 async def test_what_cannot_be_set(admin: Person, person: Person, body: dict[str, Any]) -> None:
-    """security D2."""
+    """Security D2."""
     assert (await admin.client.patch(f"/api/admin/users/{person.id}", json=body)).status_code == 422
 
 
 @pytest.mark.parametrize("wanted", ["9223372036854775807", "9223372036854775808", "0", "x"])
 async def test_nobody(admin: Person, wanted: str) -> None:
-    """security D3."""
+    """Security D3."""
     for method, body in (("GET", None), ("PATCH", {"is_active": False}), ("DELETE", None)):
         answer = await admin.client.request(method, f"/api/admin/users/{wanted}", json=body)
         assert answer.status_code in {404, 422}, method
@@ -97,7 +97,7 @@ async def test_a_user_is_deleted_with_their_files(client: httpx.AsyncClient, adm
 
 @pytest.mark.parametrize("change", [{"is_admin": False}, {"is_active": False}])
 async def test_one_administrator_is_always_left(make_app: MakeApp, change: dict[str, bool]) -> None:
-    """security D2: also when two do it to each other in the same moment."""
+    """Security D2: also when two do it to each other in the same moment."""
     app = await make_app()
     first, second = await register(app), await register(app)
     async with app.database.transaction() as session:

@@ -56,7 +56,7 @@ async def test_scripts_can_be_read_by_bash(person: Person, client: str) -> None:
 
 @pytest.mark.parametrize("client", list(CLIENTS))
 async def test_each_file_has_a_token_of_its_own_that_only_uploads(app: BulletDrop, person: Person, client: str) -> None:
-    """security C8."""
+    """Security C8."""
     answers = [await fetch(person, client) for _ in range(2)]
     tokens = [TOKEN.findall(answer.text) for answer in answers]
     assert [len(found) for found in tokens] == [1, 1]
@@ -83,7 +83,7 @@ async def test_unknown_ones_and_nobody(client: httpx.AsyncClient, person: Person
 
 
 async def test_the_address_is_the_operators(make_app: MakeApp) -> None:
-    """security E1: no link is ever built from Host."""
+    """Security E1: no link is ever built from Host."""
     app = await make_app(public_url="https://drop.example.org")
     person = await register(app)
     answer = await person.client.get("/api/clients/sharex", headers={"X-Forwarded-Host": "evil.example"})
