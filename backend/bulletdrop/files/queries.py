@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, not_, or_, select, tuple_
@@ -51,9 +51,17 @@ class _Order:
     descending: bool = False
 
 
+def _moment(text: str) -> datetime:
+    """The time that a cursor names. Raises ValueError for one that was not written here, which are all in UTC."""
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() != timedelta(0):
+        raise ValueError(text)
+    return moment
+
+
 _ORDERS: dict[str, _Order] = {
-    "newest": _Order(Upload.created_at, str, "created_at", datetime.isoformat, datetime.fromisoformat, descending=True),
-    "oldest": _Order(Upload.created_at, str, "created_at", datetime.isoformat, datetime.fromisoformat),
+    "newest": _Order(Upload.created_at, str, "created_at", datetime.isoformat, _moment, descending=True),
+    "oldest": _Order(Upload.created_at, str, "created_at", datetime.isoformat, _moment),
     "largest": _Order(Upload.file_size, int, "file_size", descending=True),
     "smallest": _Order(Upload.file_size, int, "file_size"),
     "name": _Order(Upload.original_filename, str, "original_filename"),
