@@ -97,7 +97,7 @@ prepare_node_packages() {
     print=$(fingerprint frontend/package.json frontend/package-lock.json)
     if [ -d frontend/node_modules ] && stamped node "$print"; then return; fi
     say "Installing the web app's packages …"
-    (cd frontend && npm ci --no-audit --no-fund --loglevel=error >&2)
+    (cd frontend && npm ci --no-audit --no-fund --loglevel=error >/dev/null)
     stamp node "$print"
 }
 

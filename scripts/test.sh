@@ -22,6 +22,15 @@ step() {
 
 in_frontend() { (cd frontend && "$@"); }
 
+# What the web app believes of the API is what the API says of itself.
+api_types_are_current() {
+    .venv/bin/bulletdrop openapi | diff - frontend/openapi.json >/dev/null &&
+        in_frontend npm run --silent api -- --check >/dev/null &&
+        return
+    echo "frontend/openapi.json or src/api/schema.d.ts is out of date: scripts/api_types.sh"
+    return 1
+}
+
 backend() {
     step "ruff" .venv/bin/ruff check
     step "ruff format" .venv/bin/ruff format --check
@@ -32,6 +41,7 @@ backend() {
 
 frontend() {
     prepare_node_packages
+    step "API types" api_types_are_current
     step "eslint" in_frontend npm run --silent lint
     step "typescript" in_frontend npm run --silent typecheck
     step "vitest" in_frontend npm run --silent test
