@@ -34,7 +34,7 @@ SHOWN: Final = (
     "image/svg+xml",
 )
 TAIL: Final = 8  # characters of a name that are never cut
-UNITS: Final = ("kB", "MB", "GB", "TB")
+UNITS: Final = ("KB", "MB", "GB", "TB")
 HTML: Final = (b"content-type", b"text/html; charset=utf-8")
 STATEMENTS: Final = {
     404: ("There is nothing at this address.", "It may have been mistyped, or it was never public."),
