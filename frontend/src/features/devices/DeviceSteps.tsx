@@ -13,7 +13,7 @@ export function DeviceSteps({ client }: { client: Client }) {
   return (
     <ol className="max-w-[720px]">
       <Step state="landed" title="What this device may do" text="Its token can upload to your account, and nothing else: it sees, changes and deletes nothing.">
-        <dl className="grid max-w-[640px] grid-cols-[auto_minmax(0,1fr)] gap-x-6 [&>dd]:border-b [&>dd]:border-line [&>dd]:py-1.5 [&>dt]:border-b [&>dt]:border-line [&>dt]:py-1.5 [&>dt]:text-ink-2">
+        <dl className="grid max-w-[640px] grid-cols-[auto_minmax(0,1fr)] [&>dd]:border-b [&>dd]:border-line [&>dd]:py-1.5 [&>dt]:border-b [&>dt]:border-line [&>dt]:py-1.5 [&>dt]:pe-6 [&>dt]:text-ink-2">
           <dt>Token</dt>
           <dd>
             “{client.name}”, a new one for each file that you take; you end it in your settings

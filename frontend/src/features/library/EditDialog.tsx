@@ -101,11 +101,14 @@ function stemOf(upload: Upload): string {
   return ending ? upload.filename.slice(0, -ending.length - 1) : upload.filename;
 }
 
+/** The random link always goes on working; a chosen name goes off with the next one. */
 function hintOf(upload: Upload, link: string): string {
-  if (link.trim() === "") return "Empty: a random name that nobody can guess.";
-  const { host } = splitLink(upload.url);
+  const wanted = link.trim();
+  const before = upload.custom_name;
+  const off = before !== null && before !== wanted ? ` The link with “${before}” goes off.` : "";
+  if (wanted === "") return `Empty: a random name that nobody can guess.${off}`;
   const ending = endingOf(upload.filename);
-  return `${host}/${link.trim()}${ending ? `.${ending}` : ""}. The old link goes off.`;
+  return `${splitLink(upload.url).host}/${wanted}${ending ? `.${ending}` : ""}.${off}`;
 }
 
 /** What one renames is the stem; the ending is rarely meant. */

@@ -32,7 +32,7 @@ export function Picture({ upload, early = false, small = false }: PictureProps) 
       draggable={false}
       className="block size-full object-cover object-top"
       onError={() => {
-        signedLinks.forget(upload.id);
+        signedLinks.forget(source);
         setBroken(broken + 1);
       }}
     />

@@ -22,9 +22,7 @@ export function Stage({ upload }: { upload: Upload }) {
 function Shown({ upload }: { upload: Upload }) {
   const [failed, setFailed] = useState(false);
   // The first address is kept: a renewed signature must not start a video again.
-  const [source] = useState(() =>
-    upload.signed_url ? signedLinks.of(upload.id, upload.signed_url, Date.now()) : addressOf(upload),
-  );
+  const [source] = useState(() => addressOf(upload, signedLinks, Date.now()));
   const kind = kindOf(upload);
   const fail = () => {
     setFailed(true);

@@ -67,7 +67,7 @@ async function setExpiry(
 async function rename(store: LibraryStore, upload: Upload, change: UploadChange): Promise<void> {
   const answer = await changeUpload(upload.id, change);
   store.change(upload.id, () => answer);
-  offerUndo(answer.url === upload.url ? "Renamed" : "The link has a new name; the old one is off", () =>
+  offerUndo(answer.url === upload.url ? "Renamed" : `The link is ${answer.url.replace(/^https?:\/\//, "")} now`, () =>
     edit(store, [answer], () => reversal(upload, change), () => null),
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { pictureOf, SignedLinks } from "./picture";
+import { addressOf, pictureOf, SignedLinks } from "./picture";
 
 const now = 1_000_000_000;
 const file = {
@@ -33,11 +33,19 @@ describe("pictureOf", () => {
     expect(kept(900, "one")).toContain("one");
     expect(kept(900, "two")).toContain("one");
     expect(kept(1_800, "three", now + 850_000)).toContain("three");
-    links.forget(1);
+    links.forget(file.url);
     expect(kept(900, "four")).toContain("four");
   });
 
   it("is nothing where the host has none", () => {
     expect(pictureOf({ ...file, thumbnail_url: null }, new SignedLinks(), now)).toBeNull();
+  });
+});
+
+describe("addressOf", () => {
+  it("marks the owner's look as a preview", () => {
+    expect(addressOf(file, new SignedLinks(), now)).toBe("https://s.example/a.png?preview");
+    const own = { ...file, is_public: false, signed_url: signed(900, "one") };
+    expect(addressOf(own, new SignedLinks(), now)).toBe(`${signed(900, "one")}&preview`);
   });
 });

@@ -6,7 +6,6 @@ const LARGEST_SHOWN = 8_000_000;
 const RENEW_MS = 60_000;
 
 export interface Pictured {
-  id: number;
   url: string;
   signed_url: string | null;
   thumbnail_url: string | null;
@@ -20,12 +19,16 @@ export function pictureOf(file: Pictured, links: SignedLinks, now: number): stri
   if (!file.thumbnail_url || !drawable(file.mime_type) || file.file_size > LARGEST_SHOWN) {
     return null;
   }
-  return file.is_public ? file.thumbnail_url : links.of(file.id, file.thumbnail_url, now);
+  return file.is_public ? file.thumbnail_url : links.of(file.thumbnail_url, now);
 }
 
-/** Where the bytes are for their owner: the plain address, or the signed one of a private file. */
-export function addressOf(file: Pictured): string {
-  return file.signed_url ?? file.url;
+/**
+ * Where the bytes are for their owner: the plain address, or the signed one of a private file; marked
+ * as a preview, so that looking at one's own files counts as no view.
+ */
+export function addressOf(file: Pictured, links: SignedLinks, now: number): string {
+  const url = file.signed_url ? links.of(file.signed_url, now) : file.url;
+  return `${url}${url.includes("?") ? "&" : "?"}preview`;
 }
 
 /**
@@ -33,21 +36,26 @@ export function addressOf(file: Pictured): string {
  * is kept as long as it holds.
  */
 export class SignedLinks {
-  private readonly kept = new Map<number, string>();
+  /** By the address without its signature. */
+  private readonly kept = new Map<string, string>();
 
-  of(id: number, fresh: string, now: number): string {
-    const kept = this.kept.get(id);
+  of(fresh: string, now: number): string {
+    const kept = this.kept.get(bare(fresh));
     if (kept !== undefined && endOf(kept) - now > RENEW_MS) return kept;
-    this.kept.set(id, fresh);
+    this.kept.set(bare(fresh), fresh);
     return fresh;
   }
 
-  forget(id: number): void {
-    this.kept.delete(id);
+  forget(url: string): void {
+    this.kept.delete(bare(url));
   }
 }
 
 export const signedLinks = new SignedLinks();
+
+function bare(url: string): string {
+  return url.replace(/\?.*$/, "");
+}
 
 function endOf(url: string): number {
   const until = Number(new URL(url).searchParams.get("until"));

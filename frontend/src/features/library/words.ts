@@ -26,8 +26,10 @@ export function accessWords(count: number, isPublic: boolean): string {
 
 /** "6 days left", "expires in 20 minutes", "expired". */
 export function expiryWords(expiresAt: string, now: number): string {
-  const left = Date.parse(expiresAt) - now;
-  if (left <= 0) return "Expired";
+  const exact = Date.parse(expiresAt) - now;
+  if (exact <= 0) return "Expired";
+  // A link set to a day just now has a day left, not 23 hours.
+  const left = exact + 60_000;
   const units: [number, string][] = [
     [86_400_000, "day"],
     [3_600_000, "hour"],
