@@ -15,6 +15,7 @@ from bulletdrop.accounts.people import change_user, check_password, find_user, m
 from bulletdrop.accounts.setup import drop_setup_token
 from bulletdrop.core.connect import open_database
 from bulletdrop.core.errors import Problem
+from bulletdrop.core.logging import configure_logging
 from bulletdrop.core.migrate import upgrade
 from bulletdrop.core.postgres_cluster import PostgresError
 from bulletdrop.core.settings import Settings, SettingsError, load_settings
@@ -88,6 +89,7 @@ def _run(work: Callable[[AsyncSession, Settings], Awaitable[str]]) -> None:
 
     async def run() -> str:
         settings = load_settings()
+        configure_logging(settings.log_format)
         async with open_database(settings) as database:
             await upgrade(database)  # this may be the first thing that is ever done here
             async with database.transaction() as session:

@@ -14,7 +14,7 @@ NewPassword = Annotated[
     Text,
     WithJsonSchema({"type": "string", "format": "password", "minLength": MIN_LENGTH, "maxLength": MAX_LENGTH}),
 ]
-Password = Annotated[Text, WithJsonSchema({"type": "string", "format": "password"})]
+Password = Annotated[Text, Field(json_schema_extra={"format": "password"})]
 
 
 class UserAnswer(Answer):

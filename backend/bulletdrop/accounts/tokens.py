@@ -14,6 +14,7 @@ from bulletdrop.core.settings import Settings
 Scope = Literal["upload", "read", "manage"]
 ALL_SCOPES: frozenset[Scope] = frozenset({"upload", "read", "manage"})
 ACCESS_LIFETIME = timedelta(minutes=15)
+LEEWAY = timedelta(seconds=5)  # by which the clocks of two nodes may differ
 ALGORITHM = "HS256"
 ACCESS_TYPE = "at+jwt"
 CLAIMS = ("iss", "aud", "sub", "sid", "jti", "iat", "exp")
@@ -66,6 +67,7 @@ class AccessTokens:
                 algorithms=[ALGORITHM],
                 audience=self._audience,
                 issuer=self._issuer,
+                leeway=LEEWAY,
                 options={"require": list(CLAIMS)},
             )
             return Claims(_id(claims["sub"]), _id(claims["sid"]))

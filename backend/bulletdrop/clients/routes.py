@@ -14,9 +14,9 @@ from bulletdrop.core.errors import NotFound, documented
 from bulletdrop.core.schemas import Answer, Text
 
 router = APIRouter(prefix="/api/clients", tags=["clients"], responses=documented(401, 403))
-BINARY = {"schema": {"type": "string", "format": "binary"}}
+TEXT = {"schema": {"type": "string"}}
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file", "content": {"application/octet-stream": BINARY}},
+    200: {"description": "The file", "content": {"application/json": {"schema": {}}, "text/x-shellscript": TEXT}},
     **documented(404, 422, 429),
 }
 

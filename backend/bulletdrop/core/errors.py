@@ -34,6 +34,7 @@ PROBLEM_JSON = "application/problem+json"
 CONNECTION_LOST = "08"  # class of SQLSTATE: connection exception
 SHUTTING_DOWN = "57P"  # operator intervention: admin_shutdown, crash_shutdown, cannot_connect_now
 OUT_OF_RESOURCES = "53"
+MET_ANOTHER = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 
 @dataclass(frozen=True)
@@ -227,14 +228,22 @@ def _field(location: tuple[Any, ...]) -> str:
 
 
 def _message(item: Any) -> str:
-    if item["type"] == "extra_forbidden":
+    kind, given, limits = item["type"], item.get("input"), item.get("ctx", {})
+    if kind == "extra_forbidden":
         return "This field is not known here."
+    if isinstance(given, str) and kind in {"too_short", "string_too_short"}:
+        return f"Use at least {limits['min_length']} character{'s' if limits['min_length'] > 1 else ''}."
+    if isinstance(given, str) and kind in {"too_long", "string_too_long"}:
+        return f"Use at most {limits['max_length']} characters."
     message = str(item["msg"]).removeprefix("Value error, ")
     return message if message.endswith(".") else f"{message}."
 
 
 async def handle_database_error(request: Request, error: Exception) -> Response:
-    """503 while the database cannot be reached, else an unforeseen error."""
+    """503 while the database cannot be reached, or where two changes met; else an unforeseen error."""
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MET_ANOTHER:
+        log.warning("database.conflict", path=request.url.path, error=repr(error.orig))
+        return problem_response(Unavailable("Two changes met each other. Nothing was changed; try again.", retry_after=1))
     if database_is_down(error):
         log.error("database.unavailable", path=request.url.path, error=type(error).__name__)
         return problem_response(

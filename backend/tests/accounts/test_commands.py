@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 
@@ -49,3 +50,21 @@ def test_mistakes_are_told_in_a_line(server: Server) -> None:
     assert (nobody.returncode, nobody.stderr) == (1, f"bulletdrop: There is no user {name}.\n")
     for said in (weak.stderr, nobody.stderr):
         assert "Traceback" not in said
+
+
+def test_a_host_that_never_served(workspace: Path) -> None:
+    """The first account may be made before the first start."""
+    name = unique("cli")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BULLETDROP_")}
+    environment["BULLETDROP_DATA_DIR"] = str(workspace / "never" / "data")
+    command = [sys.executable, "-m", "bulletdrop", "user", "create", "--admin", "--password-stdin"]
+    made = subprocess.run(
+        [*command, name, f"{name}@example.com"],
+        input="Quiet-River-77-stone\n",
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=workspace,
+        check=False,
+    )
+    assert (made.returncode, made.stdout) == (0, f"{name} can sign in now.\n"), made.stderr

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bulletdrop.accounts import passwords
 from bulletdrop.main import BulletDrop
 from tests.support import PASSWORD, MakeApp, Person, client_of, unique
 
@@ -116,6 +117,24 @@ async def test_a_password_must_not_hold_the_name(client: httpx.AsyncClient) -> N
         answer = await client.post("/api/auth/register", json=body(username=name, password=password))
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["field"] == "password"
+
+
+async def test_too_many_at_once_are_told_to_come_back(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hashing takes its time by design; a queue without an end would take everybody's."""
+    monkeypatch.setattr(passwords, "LONGEST_QUEUE", 2)
+    answers = await asyncio.gather(*(client.post("/api/auth/register", json=body()) for _ in range(8)))
+    statuses = [answer.status_code for answer in answers]
+    assert set(statuses) == {201, 503}
+    assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 503)
+
+
+async def test_lengths_are_told_in_words(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/auth/login", json={"login": "", "password": "x"})
+    assert answer.json()["errors"] == [{"field": "login", "message": "Use at least 1 character."}]
+    answer = await client.post("/api/auth/login", json={"login": "x" * 321, "password": "x"})
+    assert answer.json()["errors"] == [{"field": "login", "message": "Use at most 320 characters."}]
 
 
 async def test_other_content_types_are_refused(client: httpx.AsyncClient) -> None:
