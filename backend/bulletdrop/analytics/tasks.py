@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.analytics.models import View
 from bulletdrop.core.database import Database, now
@@ -17,15 +18,26 @@ async def keep_partitions(database: Database, *, view_days: int) -> None:
     async with database.transaction() as session:
         await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         for start in months_from(now(), MONTHS_AHEAD + 1):
-            end = next(iter(months_from(start + timedelta(days=32), 1)))
-            name = f"{TABLE}_{start:%Y_%m}"
-            await session.execute(
-                text(
-                    f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {TABLE} FOR VALUES FROM ('{start.isoformat()}') TO ('{end.isoformat()}')"
-                )
-            )
+            await _make_partition(session, start)
         if view_days:
             await session.execute(delete(View).where(View.accessed_at < now() - timedelta(days=view_days)))
+
+
+async def _make_partition(session: AsyncSession, start: datetime) -> None:
+    """The partition of the month that begins here. Views that the default one took in its stead move into it."""
+    name = f"{TABLE}_{start:%Y_%m}"
+    if await session.scalar(text("SELECT to_regclass(:name)"), {"name": name}):
+        return
+    end = months_from(start, 2)[1]
+    span = {"start": start, "end": end}
+    strays = f"FROM {TABLE}_default WHERE accessed_at >= :start AND accessed_at < :end"
+    await session.execute(text(f"CREATE TEMPORARY TABLE strays (LIKE {TABLE}) ON COMMIT DROP"))
+    await session.execute(text(f"INSERT INTO strays SELECT * {strays}"), span)  # noqa: S608 - names of ours
+    await session.execute(text(f"DELETE {strays}"), span)
+    limits = f"FROM ('{start.isoformat()}') TO ('{end.isoformat()}')"
+    await session.execute(text(f"CREATE TABLE {name} PARTITION OF {TABLE} FOR VALUES {limits}"))
+    await session.execute(text(f"INSERT INTO {TABLE} SELECT * FROM strays"))
+    await session.execute(text("DROP TABLE strays"))
 
 
 def months_from(moment: datetime, count: int) -> list[datetime]:

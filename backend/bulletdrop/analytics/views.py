@@ -25,9 +25,9 @@ MOST_ROWS: Final = 200_000  # kept while the database is away; past that only th
 BATCH: Final = 20_000  # rows a transaction
 LONGEST: Final = 512  # characters of a user agent or referrer
 COLUMNS: Final = ("accessed_at", "upload_id", "ip_address", "user_agent", "referer")
-# Crawlers, link previews and monitors, as they name themselves.
+# Crawlers, link previews and monitors, as they name themselves. Cubot makes telephones.
 _BOT = re.compile(
-    rb"bot\b|bots\b|crawl|spider|slurp|preview|facebookexternalhit|whatsapp|telegram|embedly|pinterest|bingpreview|"
+    rb"(?<!cu)bot\b|bots\b|crawl|spider|slurp|preview|facebookexternalhit|whatsapp|telegram|embedly|pinterest|bingpreview|"
     rb"headlesschrome|lighthouse|monitor|uptime|validator|feedfetcher|mastodon|iframely|skypeuripreview|ia_archiver",
     re.IGNORECASE,
 )
@@ -107,6 +107,9 @@ async def _write(session: AsyncSession, views: list[View], counted: Counter[int]
     counts = Counter(view.upload_id for view in views) + counted
     ids = sorted(counts)
     numbers = [counts[upload_id] for upload_id in ids]
+    # In the order in which whoever deletes several of them locks them too.
+    known = select(Upload.id).where(Upload.id == func.any(cast(ids, ARRAY(BigInteger))))
+    await session.execute(known.order_by(Upload.id).with_for_update(key_share=True))
     added = select(_unnested(ids).label("id"), _unnested(numbers).label("views")).subquery()
     statement = update(Upload).where(Upload.id == added.c.id).values(view_count=Upload.view_count + added.c.views)
     # The update locks the uploads: none of them can be deleted between the counter and the rows that refer to it.

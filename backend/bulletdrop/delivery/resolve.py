@@ -3,6 +3,7 @@
 A change anywhere is announced and forgets the record on every node; while announcements cannot be heard nothing is kept.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class Resolver:
         self._announcements = announcements
         self._records: dict[tuple[int, str], Record] = {}
         self._keys: defaultdict[int, set[tuple[int, str]]] = defaultdict(set)
+        self._searches: dict[tuple[int, int, str], asyncio.Task[Record | str | None]] = {}
         self._generation = 0
         announcements.subscribe(TOPIC, self._forget)
         announcements.subscribe("accounts", self._forget_people)
@@ -72,9 +74,24 @@ class Resolver:
         return self._records.get((domain_id, path))
 
     async def find(self, domain_id: int, path: str) -> Record | str | None:
-        """The record of this path; "gone" where one was, whose time is up; None where there never was one."""
+        """The record of this path; "gone" where one was, whose time is up; None where there never was one.
+
+        Many who ask for one record that is not in memory, as after a change of a much-read file, ask the database once.
+        """
         if len(path) > LONGEST_PATH or "\x00" in path:
             return None
+        if not self._announcements.is_live:
+            return await self._look(domain_id, path)
+        search = (self._generation, domain_id, path)  # nobody joins a search that began before a change
+        running = self._searches.get(search)
+        if running is not None:
+            found = await asyncio.shield(running)
+            return found if isinstance(found, Record) else await self._look(domain_id, path)
+        task = self._searches[search] = asyncio.create_task(self._look(domain_id, path))
+        task.add_done_callback(lambda _: self._searches.pop(search, None))
+        return await asyncio.shield(task)
+
+    async def _look(self, domain_id: int, path: str) -> Record | str | None:
         generation = self._generation
         async with self._database.transaction() as session:
             row = await _look_up(session, domain_id, path)

@@ -6,7 +6,7 @@ read first and written later.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -180,16 +180,18 @@ async def delete_for_good(session: AsyncSession, *which: ColumnElement[bool]) ->
 
 
 async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
-    """Deletes these uploads, which the caller has locked."""
+    """Deletes these uploads, which the caller has locked.
+
+    Blobs and owners are locked before the deletion: once it is done, whoever waits for one of the names that it frees may
+    hold either. The statement that looks for unused blobs comes after their lock, so that it sees every upload that was
+    recorded before; one that is recorded later waits, and stores its bytes anew.
+    """
     if not ids:
         return Deleted(0, 0)
-    removed = (
-        delete(Upload)
-        .where(Upload.id.in_(ids))
-        .returning(Upload.user_id, Upload.blob_id, Upload.file_size, Upload.deleted_at)
-    )
-    rows = (await session.execute(removed)).all()
-    await _doom(session, {row.blob_id for row in rows})
+    columns = (Upload.user_id, Upload.blob_id, Upload.file_size, Upload.deleted_at)
+    rows = (await session.execute(select(*columns).where(Upload.id.in_(ids)))).all()
+    blob_ids = sorted({row.blob_id for row in rows})
+    await session.execute(select(Blob.id).where(Blob.id.in_(blob_ids)).order_by(Blob.id).with_for_update())
     used, in_trash = Counter[int](), Counter[int]()
     for row in rows:
         used[row.user_id] += row.file_size
@@ -197,21 +199,16 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
     for user_id in sorted(used):
         sizes = {"storage_used": User.storage_used - used[user_id], "trash_used": User.trash_used - in_trash[user_id]}
         await session.execute(update(User).where(User.id == user_id).values(**sizes))
+    await session.execute(delete(Upload).where(Upload.id.in_(ids)))
+    await _doom(session, blob_ids)
     await announce(session, TOPIC, *ids)
     return Deleted(len(rows), used.total())
 
 
-async def _doom(session: AsyncSession, blob_ids: Iterable[int]) -> None:
-    """Drops the blobs of these that no upload points to, and notes their keys for removal.
-
-    The lock comes in a statement of its own: the next one then sees every upload that was recorded before the lock was
-    given, and an upload recorded later waits for it and stores its bytes anew.
-    """
-    wanted = sorted(blob_ids)
-    await session.execute(select(Blob.id).where(Blob.id.in_(wanted)).order_by(Blob.id).with_for_update())
-    unused = (
-        delete(Blob).where(Blob.id.in_(wanted), ~exists().where(Upload.blob_id == Blob.id)).returning(Blob.storage_key)
-    )
+async def _doom(session: AsyncSession, blob_ids: Sequence[int]) -> None:
+    """Drops those of these blobs, which are locked, that no upload points to, and notes their keys for removal."""
+    is_used = exists().where(Upload.blob_id == Blob.id)
+    unused = delete(Blob).where(Blob.id.in_(blob_ids), ~is_used).returning(Blob.storage_key)
     await _doom_keys(session, (await session.scalars(unused)).all())
 
 

@@ -100,21 +100,24 @@ async def test_uploading_and_deleting_the_same_bytes_at_once(app: BulletDrop, pe
     assert (await person.me())["storage_used"] == (await other.me())["storage_used"] == 0
 
 
-async def test_a_custom_name_deleted_and_taken_at_once_by_its_owner(app: BulletDrop, person: Person) -> None:
-    """Two statements that lock the blob, the owner and the name in different orders must not wait for each other."""
-    content = b"named"
-    name = f"again-{person.name}"
-    made = await person.uploaded(content, "a.txt", custom_name=name)
-    for _ in range(ROUNDS):
-        deletion, upload = await asyncio.gather(
-            person.client.delete(f"/api/uploads/{made['id']}?permanent=true"),
-            person.upload(content, "a.txt", custom_name=name),
-        )
-        assert deletion.status_code == 204
-        assert upload.status_code in {201, 409}, upload.text
-        made = upload.json() if upload.status_code == 201 else await person.uploaded(content, "a.txt", custom_name=name)
+@pytest.mark.parametrize("same", [True, False], ids=["the same bytes", "other bytes"])
+async def test_a_name_taken_again_while_it_is_deleted(app: BulletDrop, person: Person, *, same: bool) -> None:
+    """Blob, owner and name are locked by both: in one order, else some would wait for each other and fail."""
+    name = f"again-{person.name}-{same}"
+    made = await person.uploaded(b"named", "a.txt", custom_name=name)
+    for turn in range(ROUNDS):
+        contents = [b"named" if same else b"%d %d" % (turn, number) for number in range(4)]
+        uploads = [person.upload(content, "a.txt", custom_name=name) for content in contents]
+        deletion = person.client.delete(f"/api/uploads/{made['id']}?permanent=true")
+        *answers, deleted, _ = await asyncio.gather(*uploads, deletion, app.views.flush())
+        assert deleted.status_code == 204
+        assert {answer.status_code for answer in answers} <= {201, 409}
+        winners = [answer.json() for answer in answers if answer.status_code == 201]
+        assert len(winners) <= 1
+        made = winners[0] if winners else await person.uploaded(b"named", "a.txt", custom_name=name)
+        assert (await person.client.get(made["url"])).status_code == 200
     await sound(app)
-    assert (await person.me())["storage_used"] == len(content)
+    assert (await person.me())["storage_used"] == made["file_size"]
 
 
 async def test_everything_at_once(app: BulletDrop, person: Person, other: Person) -> None:
