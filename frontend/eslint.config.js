@@ -46,5 +46,5 @@ export default tseslint.config(
   { files: ["**/*.tsx"], extends: [jsxA11y.flatConfigs.strict] },
   ...boundaries,
   { files: ["**/*.test.{ts,tsx}", "e2e/**"], rules: { "max-lines-per-function": "off" } },
-  { files: ["scripts/**", "*.{js,ts}"], languageOptions: { globals: globals.node } },
+  { files: ["scripts/**", "e2e/**/*.mjs", "*.{js,ts}"], languageOptions: { globals: globals.node } },
 );

@@ -36,6 +36,9 @@ interface SessionParts {
 const LOCK = "bulletdrop-refresh";
 /** Only says that a refresh is worth a try, so that a guest's home page does not begin with a refused call. */
 const HINT = "bulletdrop.signed-in";
+/** How long news takes from one tab to another, with a margin. */
+const NEWS_MS = 100;
+const WAITED_MS = 10;
 const RACE_MS = 400;
 /** A token is renewed this long before its end, so that it does not end on the way. */
 const MARGIN_MS = 20_000;
@@ -114,13 +117,19 @@ export class SessionStore {
 
   async #refreshAlone(): Promise<boolean> {
     const before = this.#generation;
+    const asked = performance.now();
     const ask = async (): Promise<boolean> => {
-      // What another tab told while this one waited for the lock arrives as a task of its own.
-      await new Promise((resolve) => setTimeout(resolve));
+      // Who had to wait for the lock waited for another tab's refresh; its news may still be on the way.
+      if (performance.now() - asked > WAITED_MS) await this.#newsWithin(NEWS_MS, before);
       return this.#isNewer(before) || this.#ask(before);
     };
     const { locks } = this.#parts;
     return locks ? locks.request(LOCK, ask) : ask();
+  }
+
+  async #newsWithin(ms: number, before: number): Promise<void> {
+    const end = performance.now() + ms;
+    while (!this.#isNewer(before) && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   #isNewer(generation: number): boolean {
@@ -131,7 +140,7 @@ export class SessionStore {
     let answer = await this.#post("/api/auth/refresh");
     if (answer.status === 401 && !this.#parts.locks) {
       // Without locks two tabs may have sent the same token; the other's answer brought the new cookie.
-      await new Promise((resolve) => setTimeout(resolve, RACE_MS));
+      await this.#newsWithin(RACE_MS, before);
       if (this.#isNewer(before)) return true;
       answer = await this.#post("/api/auth/refresh");
     }

@@ -5,6 +5,8 @@ import { useSession } from "@/api/client";
 import { session } from "@/api/session";
 import { ErrorState } from "@/components/ui/states";
 
+import { withinTheApp } from "./withinTheApp";
+
 // Rarely needed, and it brings the forms with it.
 const SignInAgain = lazy(() => import("./SignInAgain"));
 
@@ -50,11 +52,4 @@ export function SignedIn() {
         </>
       );
   }
-}
-
-/** Only a path of our own: an address from outside must not lead on after signing in. */
-export function withinTheApp(next: string | null): string {
-  if (!next?.startsWith("/")) return "/library";
-  const url = new URL(next, window.location.origin);
-  return url.origin === window.location.origin && url.pathname !== "/" ? url.pathname + url.search + url.hash : "/library";
 }

@@ -14,6 +14,7 @@ export default function LibraryPage() {
   return (
     <>
       <title>Library · BulletDrop</title>
+      <h1 className="sr-only">Library</h1>
       <LibraryScreen
         upload={<UploadButton />}
         empty={

@@ -12,13 +12,25 @@ export const Dialog = Radix.Root;
  * What floats over the page; on a phone a sheet from below. The veil is a plain element and not
  * radix' overlay: that one adds a style element, which the page's policy forbids.
  */
-export function DialogContent({ wide = false, className, children, ...rest }: { wide?: boolean } & ComponentProps<typeof Radix.Content>) {
+export function DialogContent({ wide = false, className, children, onOpenAutoFocus, onCloseAutoFocus, ...rest }: { wide?: boolean } & ComponentProps<typeof Radix.Content>) {
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Portal>
       <div className="fixed inset-0 z-dialog animate-appear bg-[color-mix(in_srgb,var(--ink)_28%,transparent)]" aria-hidden />
       <Radix.Content
         aria-describedby={undefined}
         {...rest}
+        onOpenAutoFocus={(event) => {
+          opener.current = document.activeElement;
+          onOpenAutoFocus?.(event);
+        }}
+        // Radix knows where the focus belongs only where it drew the button that opened the dialog.
+        onCloseAutoFocus={(event) => {
+          onCloseAutoFocus?.(event);
+          if (event.defaultPrevented) return;
+          event.preventDefault();
+          if (opener.current instanceof HTMLElement) opener.current.focus();
+        }}
         className={cx(
           "fixed z-dialog animate-appear overflow-y-auto bg-raised shadow-float outline-none",
           "inset-x-0 bottom-0 max-h-[90dvh] rounded-t-lg border-t border-line p-4 pb-[max(1rem,env(safe-area-inset-bottom))]",

@@ -5,16 +5,15 @@ import { cx } from "@/lib/cx";
 /** Parts of a page, each with its address: a hairline with the dot on it under the one you are on. */
 export function TabLinks({ label, links }: { label: string; links: readonly { to: string; label: string }[] }) {
   return (
-    <nav
-      aria-label={label}
-      className="scrollbar-none flex flex-none gap-5 overflow-x-auto overflow-y-hidden bg-[linear-gradient(var(--line),var(--line))_0_calc(100%_-_2px)/100%_1px_no-repeat] px-4 pb-0.5 md:px-6"
-    >
-      {links.map(({ to, label: words }) => (
-        <NavLink key={to} to={to} className={({ isActive }) => cx(LOOKS, isActive ? ON : "text-ink-2 hover:text-ink")}>
-          {words}
-        </NavLink>
-      ))}
-    </nav>
+    <div className="relative flex-none before:absolute before:inset-x-0 before:bottom-0.5 before:h-px before:bg-line">
+      <nav aria-label={label} className="relative flex gap-5 overflow-x-auto overflow-y-hidden px-4 pb-0.5 scrollbar-none md:px-6">
+        {links.map(({ to, label: words }) => (
+          <NavLink key={to} to={to} className={({ isActive }) => cx(LOOKS, isActive ? ON : "text-ink-2 hover:text-ink")}>
+            {words}
+          </NavLink>
+        ))}
+      </nav>
+    </div>
   );
 }
 

@@ -25,7 +25,7 @@ export function Demo() {
         <img src={fjord} alt="" width={122} height={84} className="flex-none ring-1 ring-line max-md:hidden" />
         <img src={term} alt="" width={173} height={108} className="flex-none ring-1 ring-line max-md:h-16 max-md:w-auto" />
       </div>
-      <ul className="border-t-2 border-ink pt-2">
+      <ul className="relative border-t-2 border-ink pt-2">
         {OTHERS.map((file) => (
           <Row key={file.name} file={file} at={at} />
         ))}
