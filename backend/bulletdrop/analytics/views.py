@@ -3,6 +3,7 @@
 A batch is one transaction: counters first (which also tells which uploads are still there), then all rows by one COPY.
 """
 
+import asyncio
 import re
 import time
 from collections import Counter, deque
@@ -68,6 +69,7 @@ class Views:
         self._keeping: Keeping = keeping
         self._rows: deque[tuple[float, int, str | None, bytes, bytes]] = deque()
         self._only_counted: Counter[int] = Counter()
+        self._writing = asyncio.Lock()
 
     def add(self, upload_id: int, *, address: str | None, user_agent: bytes, referer: bytes) -> None:
         """Notes a view, without waiting for anything."""
@@ -78,6 +80,10 @@ class Views:
 
     async def flush(self) -> None:
         """Writes what has gathered. What a failure leaves unwritten waits for the next time."""
+        async with self._writing:
+            await self._flush()
+
+    async def _flush(self) -> None:
         while self._rows or self._only_counted:
             rows = [self._rows.popleft() for _ in range(min(BATCH, len(self._rows)))]
             counted, self._only_counted = self._only_counted, Counter()
