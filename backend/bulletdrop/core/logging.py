@@ -8,11 +8,9 @@ import structlog
 
 def configure_logging(form: str) -> None:
     """Sends structlog's events, and the standard library's warnings, to standard error."""
-    render: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
+    order = ("timestamp", "level", "event")
+    as_text = structlog.processors.LogfmtRenderer(key_order=order, bool_as_flag=False)
+    render: structlog.typing.Processor = structlog.processors.JSONRenderer() if form == "json" else as_text
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
