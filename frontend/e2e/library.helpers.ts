@@ -27,6 +27,12 @@ export async function signUp(page: Page): Promise<Account> {
   return { username, token };
 }
 
+/** The library, ready to take a drop. */
+export async function openLibrary(page: Page): Promise<void> {
+  await page.goto("/library");
+  await expect(page.getByRole("searchbox", { name: "Search names" })).toBeVisible();
+}
+
 export interface Uploaded {
   id: number;
   url: string;

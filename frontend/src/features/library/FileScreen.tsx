@@ -11,11 +11,11 @@ import { useHotkeys } from "@/hooks/useHotkeys";
 import { formatBytes } from "@/lib/format";
 import { visible } from "@/lib/names";
 
-import { ActionMenu, download, openLink } from "./ActionMenu";
+import { download, openLink } from "./ActionMenu";
 import type { Actions } from "./actions";
 import { useActions } from "./actions";
-import { EditDialog } from "./EditDialog";
-import { FormatMenu } from "./FormatMenu";
+import type { OpenDialog } from "./FileDialogs";
+import { FileDialogs } from "./FileDialogs";
 import { Inspector } from "./Inspector";
 import type { Format } from "./links";
 import { FORMAT_WORDS, FORMATS, splitLink } from "./links";
@@ -25,8 +25,6 @@ import { Stage } from "./Stage";
 import type { Neighbours } from "./useNeighbours";
 import { useNeighbours } from "./useNeighbours";
 import { momentWords } from "./words";
-
-type Open = { kind: "menu"; at: { x: number; y: number } } | { kind: "edit" | "formats" } | null;
 
 export function FileScreen({ id }: { id: number }) {
   const query = useUpload(id);
@@ -51,7 +49,7 @@ function File({ upload }: { upload: Upload }) {
   const actions = useActions();
   const navigate = useNavigate();
   const neighbours = useNeighbours(upload.id);
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useState<OpenDialog>(null);
   const go = (id: number | null) => {
     if (id !== null) void navigate(`/files/${id}`, { replace: true });
   };
@@ -71,7 +69,7 @@ function File({ upload }: { upload: Upload }) {
         onGo={go}
         onTrash={trash}
         onMenu={(at) => {
-          setOpen({ kind: "menu", at });
+          setOpen({ kind: "menu", upload, at });
         }}
       />
       <div className="flex min-h-0 flex-1 flex-col overflow-auto xl:overflow-hidden">
@@ -82,30 +80,17 @@ function File({ upload }: { upload: Upload }) {
             upload={upload}
             actions={actions}
             onEdit={() => {
-              setOpen({ kind: "edit" });
+              setOpen({ kind: "edit", upload });
             }}
           />
         </div>
       </div>
-      {open?.kind === "menu" && (
-        <ActionMenu
-          upload={upload}
-          at={open.at}
-          actions={{ ...actions, trash: () => Promise.resolve(trash()) }}
-          onEdit={() => {
-            setOpen({ kind: "edit" });
-          }}
-          onClose={() => {
-            setOpen((now) => (now?.kind === "menu" ? null : now));
-          }}
-        />
-      )}
-      {open?.kind === "edit" && (
-        <EditDialog upload={upload} actions={actions} onClose={() => { setOpen(null); }} />
-      )}
-      {open?.kind === "formats" && (
-        <FormatMenu uploads={[upload]} actions={actions} onClose={() => { setOpen(null); }} />
-      )}
+      <FileDialogs
+        open={open}
+        actions={{ ...actions, trash: () => Promise.resolve(trash()) }}
+        onOpen={setOpen}
+        onClosed={() => undefined}
+      />
     </>
   );
 }
@@ -117,7 +102,7 @@ interface FileKeys {
   neighbours: Neighbours;
   go: (id: number | null) => void;
   trash: () => void;
-  setOpen: (open: Open) => void;
+  setOpen: (open: OpenDialog) => void;
 }
 
 function useFileKeys({ upload, actions, open, neighbours, go, trash, setOpen }: FileKeys): void {
@@ -129,10 +114,10 @@ function useFileKeys({ upload, actions, open, neighbours, go, trash, setOpen }: 
       ArrowRight: () => { go(neighbours.next); },
       ArrowLeft: () => { go(neighbours.previous); },
       c: () => void actions.copy([upload]),
-      "Shift+C": () => { setOpen({ kind: "formats" }); },
+      "Shift+C": () => { setOpen({ kind: "formats", uploads: [upload] }); },
       o: () => { openLink(upload); },
       d: () => { download(upload); },
-      e: () => { setOpen({ kind: "edit" }); },
+      e: () => { setOpen({ kind: "edit", upload }); },
       p: () => void actions.setPublic([upload], !upload.is_public),
       z: () => void actions.undo(),
       Delete: trash,

@@ -1,7 +1,7 @@
 import type { Range, Virtualizer } from "@tanstack/react-virtual";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import type { KeyboardEvent } from "react";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import type { FileHandlers } from "./FileCard";
 import { FileCard } from "./FileCard";
@@ -53,21 +53,18 @@ export function Files(props: FilesProps) {
   useEndless(virtualizer, rows.length, props);
   usePosition(scroller, `${location.pathname}${location.search}`, rows.length > 0, props.onAtTop);
 
+  useKeepFocus(search.view, () => {
+    if (active !== null) moveTo(active, activeIndex);
+  });
+  const onMove = (index: number) => {
+    const id = order[index];
+    if (id === undefined) return;
+    props.onActive(id);
+    moveTo(id, index);
+  };
+  const target = (key: string, index: number) => targetOf(key, index, rows, order.length, width, search);
   const onKeyDown = (event: KeyboardEvent) => {
-    handleFileKey(event, {
-      order,
-      activeIndex,
-      target: (key, index) => targetOf(key, index, rows, order.length, width, search),
-      selection,
-      onSelect: props.onSelection,
-      onMove: (index) => {
-        const id = order[index];
-        if (id === undefined) return;
-        props.onActive(id);
-        moveTo(id, index);
-      },
-      onOpen: props.onOpen,
-    });
+    handleFileKey(event, { order, activeIndex, target, selection, onSelect: props.onSelection, onMove, onOpen: props.onOpen });
   };
 
   return (
@@ -254,6 +251,17 @@ function useMoveTo(
     },
     [virtualizer, rows],
   );
+}
+
+/** The other view draws its own rows: the focus goes over to the same file. */
+function useKeepFocus(view: Search["view"], refocus: () => void): void {
+  const focus = useEffectEvent(refocus);
+  const shown = useRef(view);
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    if (document.activeElement === document.body) focus();
+  }, [view]);
 }
 
 function usePosition(

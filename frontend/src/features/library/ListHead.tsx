@@ -29,7 +29,9 @@ export function ListHead({ order, selection, onSelection }: ListHeadProps) {
           }}
         />
       </div>
-      <div role="columnheader" aria-label="Picture" />
+      <div role="columnheader">
+        <span className="sr-only">Picture</span>
+      </div>
       <div role="columnheader" className={head}>
         Name
       </div>

@@ -11,7 +11,7 @@ import { FORMAT_WORDS, linkAs } from "./links";
 import type { Upload, UploadChange } from "./requests";
 import { changeUpload, restoreUpload, trashUpload } from "./requests";
 import { LibraryStore } from "./store";
-import { say, sayRefused, sayUndoable } from "./toasts";
+import { say, sayRefused, sayUndoable, unsay } from "./toasts";
 import { undoStack } from "./undo";
 import { accessWords, copiedWords, files, inTrash } from "./words";
 
@@ -51,7 +51,7 @@ async function setPublic(
   isPublic: boolean,
 ): Promise<void> {
   const changing = uploads.filter((upload) => upload.is_public !== isPublic);
-  await edit(store, changing, () => ({ is_public: isPublic }), (done) => accessWords(done, isPublic));
+  await edit(store, changing, () => ({ is_public: isPublic }), accessWords(changing.length, isPublic));
 }
 
 async function setExpiry(
@@ -60,7 +60,7 @@ async function setExpiry(
   expiresAt: string | null,
 ): Promise<void> {
   const words = expiresAt === null ? "The link stays." : "The link ends by itself.";
-  await edit(store, uploads, () => ({ expires_at: expiresAt }), () => words);
+  await edit(store, uploads, () => ({ expires_at: expiresAt }), words);
 }
 
 /** Throws what the host has against the new name: the form that asked shows it beside the field. */
@@ -68,7 +68,7 @@ async function rename(store: LibraryStore, upload: Upload, change: UploadChange)
   const answer = await changeUpload(upload.id, change);
   store.change(upload.id, () => answer);
   offerUndo(answer.url === upload.url ? "Renamed" : `The link is ${answer.url.replace(/^https?:\/\//, "")} now`, () =>
-    edit(store, [answer], () => reversal(upload, change), () => null),
+    edit(store, [answer], () => reversal(upload, change), null),
   );
 }
 
@@ -77,31 +77,25 @@ async function edit(
   store: LibraryStore,
   uploads: readonly Upload[],
   changeOf: (upload: Upload) => UploadChange,
-  words: (done: number) => string | null,
+  text: string | null,
 ): Promise<void> {
   if (uploads.length === 0) return;
   await store.settle();
   for (const upload of uploads) {
     store.change(upload.id, (shown) => ({ ...shown, ...(changeOf(upload) as Partial<Upload>) }));
   }
-  const settled = await inBatches(uploads, async (upload) => {
+  const sent = inBatches(uploads, async (upload) => {
     const answer = await changeUpload(upload.id, changeOf(upload));
     store.change(upload.id, () => answer);
   });
+  if (text !== null) {
+    const back = (upload: Upload) => reversal(upload, changeOf(upload));
+    offerUndo(text, async () => edit(store, (await sent).done, back, null));
+  }
+  const settled = await sent;
   for (const { item } of settled.refused) store.change(item.id, () => item);
   store.recount();
   tellRefusals(settled);
-  const text = words(settled.done.length);
-  if (settled.done.length === 0 || text === null) return;
-  const before = new Map(uploads.map((upload) => [upload.id, upload]));
-  offerUndo(text, () =>
-    edit(
-      store,
-      settled.done,
-      (upload) => reversal(before.get(upload.id) ?? upload, changeOf(upload)),
-      () => null,
-    ),
-  );
 }
 
 /** The change that brings back what a file was before another change. */
@@ -116,14 +110,15 @@ async function trash(store: LibraryStore, uploads: readonly Upload[]): Promise<v
   const lists = store.listsWith(uploads);
   await store.settle();
   store.remove(uploads);
-  const settled = await inBatches(uploads, ({ id }) => trashUpload(id));
+  const sent = inBatches(uploads, ({ id }) => trashUpload(id));
+  // At once, like the act itself; what is undone before the host has answered waits for its answer.
+  offerUndo(inTrash(uploads.map((upload) => upload.original_filename)), async () =>
+    untrash(store, (await sent).done, lists),
+  );
+  const settled = await sent;
   store.putBack(settled.refused.map(({ item }) => item), lists);
   store.recount();
   tellRefusals(settled);
-  if (settled.done.length === 0) return;
-  offerUndo(inTrash(settled.done.map((upload) => upload.original_filename)), () =>
-    untrash(store, settled.done, lists),
-  );
 }
 
 async function untrash(
@@ -141,9 +136,15 @@ async function untrash(
 }
 
 function offerUndo(text: string, undo: () => Promise<void>): void {
-  const act = { label: text, undo };
+  const act = {
+    label: text,
+    undo: () => {
+      unsay(said);
+      return undo();
+    },
+  };
+  const said = sayUndoable(text, () => void undoStack.undo(act));
   undoStack.push(act);
-  sayUndoable(text, () => void undoStack.undo(act));
 }
 
 async function undoLast(): Promise<void> {

@@ -1,6 +1,7 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import type { Page } from "./cache";
+import type { Page, Pages } from "./cache";
 import type { Upload } from "./requests";
 import { getUpload, listTrash, listUploads, summarize } from "./requests";
 import type { ApiFilters, Sort } from "./search";
@@ -38,11 +39,21 @@ export function useSummary(filters: ApiFilters) {
 }
 
 export function useUpload(id: number) {
+  const client = useQueryClient();
   return useQuery({
     queryKey: keys.one(id),
+    // What a list already shows is shown at once.
+    placeholderData: shownInList(client, id),
     queryFn: ({ signal }) => getUpload(id, signal),
     refetchInterval: RENEW_LINKS_MS,
   });
+}
+
+function shownInList(client: QueryClient, id: number): Upload | undefined {
+  return client
+    .getQueriesData<Pages<Upload>>({ queryKey: keys.lists })
+    .flatMap(([, pages]) => pages?.pages.flatMap((page) => page.items) ?? [])
+    .find((upload) => upload.id === id);
 }
 
 export function useTrash() {

@@ -10,6 +10,11 @@ export function sayRefused(text: string): void {
   toast.error(text);
 }
 
-export function sayUndoable(text: string, undo: () => void): void {
-  toast(text, { undo });
+export function sayUndoable(text: string, undo: () => void): number {
+  return toast(text, { undo });
+}
+
+/** What was undone by its key need not be offered any longer. */
+export function unsay(said: number): void {
+  toast.dismiss(said);
 }

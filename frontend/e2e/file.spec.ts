@@ -1,0 +1,85 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+
+import { clipboard, put, signUp } from "./library.helpers";
+
+test("the link is the title, and is copied in the language of the place", async ({ page, request }) => {
+  const account = await signUp(page);
+  const file = await put(request, account, "plotter [night].png");
+  await page.goto(`/files/${file.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(file.url.replace("http://", ""));
+  await page.getByText("Markdown", { exact: true }).click();
+  await page.getByRole("button", { name: /^Copy/ }).first().click();
+  await expect(page.getByText("Link copied as Markdown")).toBeVisible();
+  expect(await clipboard(page)).toBe(`![plotter \\[night\\].png](${file.url})`);
+  await expect(page.getByRole("img", { name: "plotter [night].png" })).toBeVisible();
+});
+
+test("text is shown as it is", async ({ page, request }) => {
+  const account = await signUp(page);
+  const file = await put(request, account, "notes.html", Buffer.from("<b>not bold</b>\nsecond line"));
+  await page.goto(`/files/${file.id}`);
+  await expect(page.getByText("<b>not bold</b>")).toBeVisible();
+});
+
+test("J and K lead to the neighbours", async ({ page, request, isMobile }) => {
+  test.skip(isMobile, "A phone has no keyboard.");
+  const account = await signUp(page);
+  const [a, b, c] = [
+    await put(request, account, "a.png"),
+    await put(request, account, "b.png"),
+    await put(request, account, "c.png"),
+  ];
+  await page.goto(`/files/${b.id}`);
+  await expect(page.getByText("2 of 3")).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(page).toHaveURL(new RegExp(`/files/${a.id}$`));
+  await page.keyboard.press("k");
+  await expect(page).toHaveURL(new RegExp(`/files/${b.id}$`));
+  await page.keyboard.press("k");
+  await expect(page).toHaveURL(new RegExp(`/files/${c.id}$`));
+  await expect(page.getByRole("button", { name: "Previous file, K" })).toBeDisabled();
+  await page.keyboard.press("Delete");
+  await expect(page).toHaveURL(new RegExp(`/files/${b.id}$`));
+});
+
+test("a name that is taken is said beside its field", async ({ page, request }) => {
+  const account = await signUp(page);
+  const name = `taken-${account.username}`;
+  const headers = { Authorization: `Bearer ${account.token}`, "Content-Type": "application/json" };
+  const first = await put(request, account, "a.png");
+  await request.patch(`/api/uploads/${first.id}`, { headers, data: { custom_name: name } });
+  const second = await put(request, account, "b.png");
+  await page.goto(`/files/${second.id}`);
+  await page.getByRole("button", { name: "Rename, or change the link" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rename" });
+  await dialog.getByRole("textbox", { name: "Link" }).fill(name);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("taken");
+  await dialog.getByRole("textbox", { name: "Link" }).fill(`${name}-2`);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(`${name}-2.png`);
+});
+
+test("a file that is not there says so", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/files/999999999");
+  await expect(page.getByRole("heading", { name: "There is no such file." })).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on the file page, ${colorScheme}`, async ({ page, request }) => {
+    await page.emulateMedia({ colorScheme });
+    const account = await signUp(page);
+    const picture = await put(request, account, "a.png");
+    const text = await put(request, account, "b.txt", Buffer.from("text"));
+    for (const { id } of [picture, text]) {
+      await page.goto(`/files/${id}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    }
+    await page.getByRole("button", { name: "Rename, or change the link" }).click();
+    const dialog = new AxeBuilder({ page }).include("[role=dialog]");
+    expect((await dialog.analyze()).violations).toEqual([]);
+  });
+}
