@@ -102,9 +102,6 @@ def _accepted(scope: Scope, asset: Asset) -> str:
     accepted = (
         b",".join(value for name, value in scope["headers"] if name == b"accept-encoding").decode("latin-1").lower()
     )
-    wanted = {
-        part.partition(";")[0].strip()
-        for part in accepted.split(",")
-        if "q=0" not in part.replace(" ", "") or "q=0." in part.replace(" ", "")
-    }
+    parts = [part.replace(" ", "").partition(";q=") for part in accepted.split(",")]
+    wanted = {name for name, _, quality in parts if quality.strip("0.") or not quality}
     return next((encoding for encoding, _ in ENCODINGS if encoding in wanted and encoding in asset.bodies), "")

@@ -205,8 +205,8 @@ def _kept_secret(data_dir: Path) -> str:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            fresh = data_dir / f".secret-{os.getpid()}"
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            fresh = data_dir / f".secret-{secrets.token_hex(8)}"
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
                 file.flush()
