@@ -9,8 +9,10 @@ from typing import Any
 
 import httpx
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import text
 
+from bulletdrop.accounts.passwords import Passwords
 from bulletdrop.core.postgres import EmbeddedPostgres
 from bulletdrop.core.postgres_cluster import ROLE, SUPERUSER
 from bulletdrop.main import BulletDrop
@@ -43,7 +45,16 @@ async def postgres(workspace: Path) -> AsyncIterator[str]:
     """The address of a running server's maintenance database."""
     async with EmbeddedPostgres(workspace / "data") as embedded:
         cluster = embedded.cluster  # its role makes no databases of its own, but tests have one each
-        ask = [str(cluster.program / "bin/psql"), "-X", "-h", str(cluster.socket_dir), "-U", SUPERUSER, "-d", "postgres"]
+        ask = [
+            str(cluster.program / "bin/psql"),
+            "-X",
+            "-h",
+            str(cluster.socket_dir),
+            "-U",
+            SUPERUSER,
+            "-d",
+            "postgres",
+        ]
         cluster._must([*ask, "-c", f"ALTER ROLE {ROLE} CREATEDB"])
         yield embedded.url
 
@@ -58,8 +69,10 @@ async def database_url(postgres: str) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 async def app(database_url: str, workspace: Path) -> AsyncIterator[BulletDrop]:
-    """The application with default settings and no rate limits."""
+    """The application with default settings, no rate limits, and password hashes that cost next to nothing."""
     async with running(database_url, workspace / "app") as started:
+        started.accounts.close()
+        started.accounts.passwords = Passwords(Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1))
         yield started
 
 

@@ -58,10 +58,13 @@ def fault_of(password: str, *, username: str = "", email: str = "") -> str | Non
 
 
 class Passwords:
-    """Hashes and compares in threads of its own, two at once: each hash takes its time and memory by design."""
+    """Hashes and compares in threads of its own, two at once: each hash takes its time and memory by design.
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHash((Argon2Hasher(), BcryptHasher()))
+    The default cost is the second choice of RFC 9106 §4: 64 MiB, three passes.
+    """
+
+    def __init__(self, argon2: Argon2Hasher | None = None) -> None:
+        self._hasher = PasswordHash((argon2 or Argon2Hasher(), BcryptHasher()))
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password")
         self._estimator = ThreadPoolExecutor(1, thread_name_prefix="strength")
         self._queued = 0
