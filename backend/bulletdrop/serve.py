@@ -15,6 +15,7 @@ import uvloop
 from bulletdrop.core import migrate
 from bulletdrop.core.connect import running_database
 from bulletdrop.core.database import Database
+from bulletdrop.core.http_protocol import Protocol
 from bulletdrop.core.logging import configure_logging
 from bulletdrop.core.settings import Settings, SettingsError, load_settings
 from bulletdrop.main import BulletDrop, prepare
@@ -73,7 +74,7 @@ async def _prepare(settings: Settings, address: str) -> None:
 def _config(settings: Settings, address: str) -> uvicorn.Config:
     return uvicorn.Config(
         BulletDrop(settings, address),
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         access_log=False,

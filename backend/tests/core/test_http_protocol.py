@@ -1,0 +1,96 @@
+"""Answers as they go over the wire: one packet where there is one answer, and nothing held back for long."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from bulletdrop.core.http_protocol import Protocol
+
+LARGE = os.urandom(3 << 20)
+STREAMS: dict[str, list[bytes | float]] = {
+    "/small": [b"small"],
+    "/large": [LARGE],
+    "/nothing": [b""],
+    "/slow": [0.3, b"late"],
+    "/pieces": [b"one", b"two", b"three"],
+}
+
+
+async def answer(scope: Any, receive: Any, send: Any) -> None:
+    while (await receive()).get("more_body"):
+        pass
+    parts = STREAMS[scope["path"]]
+    length = sum(len(part) for part in parts if isinstance(part, bytes))
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % length)]})
+    for part in parts:
+        if isinstance(part, bytes):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        else:
+            await asyncio.sleep(part)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    server = uvicorn.Server(
+        uvicorn.Config(answer, port=0, http=Protocol, ws="none", lifespan="off", log_level="warning", log_config=None)
+    )
+    running = asyncio.create_task(server._serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
+        await asyncio.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await running
+
+
+async def first_read(port: int, request: bytes, *, whole: bool = False) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 24)
+    writer.write(request)
+    received = await (reader.read() if whole else reader.read(1 << 20))
+    writer.close()
+    await writer.wait_closed()
+    return received
+
+
+def get(path: str, more: str = "") -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: x\r\n{more}\r\n".encode()
+
+
+async def test_a_small_answer_is_one_packet(port: int) -> None:
+    for _ in range(20):
+        assert (await first_read(port, get("/small"))).endswith(b"\r\n\r\nsmall")
+
+
+@pytest.mark.parametrize("path", STREAMS)
+async def test_every_answer_arrives_whole_and_in_order(port: int, path: str) -> None:
+    received = await first_read(port, get(path, "Connection: close\r\n"), whole=True)
+    assert received.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert received.partition(b"\r\n\r\n")[2] == b"".join(part for part in STREAMS[path] if isinstance(part, bytes))
+
+
+async def test_a_head_does_not_wait_for_a_body_that_is_late(port: int) -> None:
+    assert (await first_read(port, get("/slow"))).endswith(b"\r\n\r\n")
+
+
+async def test_an_answer_without_a_body_is_not_held_back(port: int) -> None:
+    async with asyncio.timeout(2):
+        assert (await first_read(port, get("/nothing"))).endswith(b"\r\n\r\n")
+
+
+async def test_a_client_that_asks_first_is_told_to_go_on(port: int) -> None:
+    request = b"POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+    async with asyncio.timeout(2):
+        assert (await first_read(port, request)).startswith(b"HTTP/1.1 100 Continue")
+
+
+async def test_answers_to_requests_sent_at_once_come_in_their_order(port: int) -> None:
+    received = await first_read(
+        port, get("/small") + get("/large") + get("/pieces", "Connection: close\r\n"), whole=True
+    )
+    places = [received.find(b"\r\n\r\n" + body) for body in (b"small", LARGE[:100], b"onetwothree")]
+    assert -1 not in places
+    assert places == sorted(places)
