@@ -114,7 +114,8 @@ class Settings(BaseSettings):
             or parts.username is not None
         ):
             raise ValueError("allowed is http:// or https://, a host and perhaps a port, nothing after it")
-        return value.lower()
+        default_port = {"http": ":80", "https": ":443"}.get(parts.scheme, ":")
+        return value.lower().removesuffix(default_port)  # as browsers write it in Origin
 
     @field_validator("database_url")
     @classmethod
