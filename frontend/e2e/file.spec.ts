@@ -69,6 +69,7 @@ test("a file that is not there says so", async ({ page }) => {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on the file page, ${colorScheme}`, async ({ page, request }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme });
     const account = await signUp(page);
     const picture = await put(request, account, "a.png");

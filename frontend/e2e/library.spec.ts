@@ -150,6 +150,7 @@ test("the library that could not be loaded says so and tries again", async ({ pa
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing in the library, ${colorScheme}`, async ({ page, request }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme });
     const account = await signUp(page);
     await page.goto("/library");

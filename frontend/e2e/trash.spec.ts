@@ -40,6 +40,7 @@ test("brought back, and back again", async ({ page }) => {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing in the trash, ${colorScheme}`, async ({ page }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme });
     await fill(page, ["a.png", "b.png"]);
     await page.goto("/trash");

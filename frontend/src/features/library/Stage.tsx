@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { CSSProperties } from "react";
 import { useState } from "react";
 
 import { formatBytes } from "@/lib/format";
@@ -29,16 +30,7 @@ function Shown({ upload }: { upload: Upload }) {
   };
   if (failed) return <KindCard upload={upload} />;
   if (kind === "image" && drawable(upload.mime_type)) {
-    return (
-      <img
-        src={source}
-        alt={upload.original_filename}
-        width={upload.width ?? undefined}
-        height={upload.height ?? undefined}
-        className="block h-auto max-h-full min-h-0 w-auto max-w-full shadow-[0_0_0_1px_var(--line)]"
-        onError={fail}
-      />
-    );
+    return <Still upload={upload} source={source} onFail={fail} />;
   }
   if (kind === "video") {
     return (
@@ -75,6 +67,32 @@ function Shown({ upload }: { upload: Upload }) {
   }
   return <KindCard upload={upload} />;
 }
+
+interface StillProps {
+  upload: Upload;
+  source: string;
+  onFail: () => void;
+}
+
+/** A picture as large as it is, or as the stage is; its box is there before it has loaded. */
+function Still({ upload, source, onFail }: StillProps) {
+  const { width, height } = upload;
+  const known = width !== null && height !== null && height > 0;
+  return (
+    <span className="grid size-full place-items-center xl:[container-type:size]">
+      <img
+        src={source}
+        alt={upload.original_filename}
+        className={`block h-auto max-w-full shadow-[0_0_0_1px_var(--line)] ${known ? BOXED : "max-h-full"}`}
+        style={known ? { "--w": `${width}px`, "--a": String(width / height) } as CSSProperties : undefined}
+        onError={onFail}
+      />
+    </span>
+  );
+}
+
+const BOXED =
+  "aspect-(--a) w-[min(100%,var(--w))] xl:w-[min(100cqw,var(--w),calc(100cqh*var(--a)))]";
 
 function Text({ upload, source }: { upload: Upload; source: string }) {
   const { data, error } = useQuery({
