@@ -25,7 +25,8 @@ export default function HomePage() {
         </span>
         <span className="ms-auto flex gap-2">
           {options?.registration === "open" && (
-            <Button asChild variant="ghost">
+            // The sign-in page leads there, too; on the narrowest phones that is enough.
+            <Button asChild variant="ghost" className="max-[379px]:hidden">
               <Link to="/register">Make an account</Link>
             </Button>
           )}
