@@ -47,7 +47,8 @@ class WebApp:
 
     def knows(self, path: str) -> bool:
         """Whether this path is the web app's."""
-        return path[1:].partition("/")[0] in PAGES or path.startswith("/assets/") or path in self._assets
+        first, slash, _ = path[1:].partition("/")
+        return (first in PAGES and not (slash and not first)) or first == "assets" or path in self._assets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An asset, else the page, whose router decides the rest."""

@@ -5,6 +5,7 @@ Plain ASGI, so that bodies stream through untouched.
 
 from typing import Final
 
+from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bulletdrop.core.errors import Forbidden, Problem, TooLarge, UnsupportedType, problem_response
@@ -106,7 +107,8 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
-            raise _too_large()
+            # FastAPI, which reads the body, lets its own exception through; any other it would call a malformed body.
+            raise HTTPException(TooLarge.status, _too_large().detail)
         return message
 
     return bounded
