@@ -29,7 +29,9 @@ async def address(postgres: str) -> AsyncIterator[str]:
 
 async def tables(database: Database) -> set[str]:
     async with database.transaction() as session:
-        found = await session.scalars(text("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"))
+        found = await session.scalars(
+            text("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        )
         return set(found.all())
 
 
@@ -46,10 +48,16 @@ async def test_the_contracts_tables_have_their_columns(address: str) -> None:
     assert await tables(database) >= TABLES
     for table, columns in COLUMNS.items():
         async with database.transaction() as session:
-            there = await session.scalars(text("SELECT column_name FROM information_schema.columns WHERE table_name = :table"), {"table": table})
+            there = await session.scalars(
+                text("SELECT column_name FROM information_schema.columns WHERE table_name = :table"), {"table": table}
+            )
             assert set(columns.split()) <= set(there.all()), table
     async with database.transaction() as session:
-        naive = await session.scalars(text("SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'timestamp without time zone'"))
+        naive = await session.scalars(
+            text(
+                "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'timestamp without time zone'"
+            )
+        )
         assert naive.all() == []
     await database.close()
 

@@ -57,7 +57,9 @@ async def test_without_its_storage_it_is_not_ready(make_app: MakeApp) -> None:
         ("127.0.0.1", {"Authorization": "Bearer nonsense"}, 200),
     ],
 )
-async def test_figures_are_for_the_machine_itself(app: BulletDrop, peer: str, headers: dict[str, str], status: int) -> None:
+async def test_figures_are_for_the_machine_itself(
+    app: BulletDrop, peer: str, headers: dict[str, str], status: int
+) -> None:
     async with client_of(app, client=(peer, 1)) as client:
         answer = await client.get("/metrics", headers=headers)
     assert answer.status_code == status

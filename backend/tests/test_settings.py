@@ -73,7 +73,11 @@ def test_several_wrong_ones_are_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv(f"BULLETDROP_{name}", value)
     with pytest.raises(SettingsError) as caught:
         load_settings()
-    assert [line.partition(" ")[0] for line in str(caught.value).splitlines()] == ["BULLETDROP_PORT", "BULLETDROP_REGISTRATION", "BULLETDROP_WORKERS"]
+    assert [line.partition(" ")[0] for line in str(caught.value).splitlines()] == [
+        "BULLETDROP_PORT",
+        "BULLETDROP_REGISTRATION",
+        "BULLETDROP_WORKERS",
+    ]
 
 
 @pytest.mark.parametrize("given", [("USERNAME",), ("EMAIL", "PASSWORD"), ("USERNAME", "PASSWORD")])
@@ -120,7 +124,9 @@ def test_the_secret_is_made_once_and_nobody_else_reads_it(tmp_path: Path) -> Non
 
 def test_starts_at_once_agree_on_one_secret() -> None:
     found: list[str] = []
-    threads = [threading.Thread(target=lambda: found.append(load_settings().secret_key.get_secret_value())) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: found.append(load_settings().secret_key.get_secret_value())) for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

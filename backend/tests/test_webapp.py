@@ -96,14 +96,28 @@ async def test_encodings(folder: Path, accepts: str, encoding: str | None) -> No
     async def send(message: dict[str, object]) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": "/assets/app-1a2b.js", "headers": [(b"accept-encoding", accepts.encode("latin-1"))]}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/assets/app-1a2b.js",
+        "headers": [(b"accept-encoding", accepts.encode("latin-1"))],
+    }
     await WebApp(is_https=False, folder=folder)(scope, None, send)  # type: ignore[arg-type]
     headers = dict(sent[0]["headers"])  # type: ignore[call-overload]
     assert headers.get(b"content-encoding") == (encoding.encode() if encoding else None)
     assert headers[b"vary"] == b"Accept-Encoding"
 
 
-@pytest.mark.parametrize("path", ["/assets/../index.html", "/assets/%2e%2e/%2e%2e/secret", "/assets//etc/passwd", "/assets/app-1a2b.js.gz", "/assets/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../index.html",
+        "/assets/%2e%2e/%2e%2e/secret",
+        "/assets//etc/passwd",
+        "/assets/app-1a2b.js.gz",
+        "/assets/",
+    ],
+)
 async def test_only_what_the_build_made_is_given_out(web: httpx.AsyncClient, path: str) -> None:
     answer = await web.get(path)
     assert answer.status_code == 404 or answer.content == PAGE or answer.headers.get("content-encoding") == "br"

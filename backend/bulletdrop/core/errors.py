@@ -17,6 +17,7 @@ Every one is answered as application/problem+json (RFC 9457) by one handler. Wha
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
+from socket import gaierror
 from typing import Any
 
 import orjson
@@ -34,6 +35,8 @@ PROBLEM_JSON = "application/problem+json"
 CONNECTION_LOST = "08"  # class of SQLSTATE: connection exception
 SHUTTING_DOWN = "57P"  # operator intervention: admin_shutdown, crash_shutdown, cannot_connect_now
 OUT_OF_RESOURCES = "53"
+# Refused or cut off, silent for too long, its socket or its host name not there.
+UNREACHABLE = (PoolTimeout, InterfaceError, ConnectionError, TimeoutError, FileNotFoundError, gaierror)
 MET_ANOTHER = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
 
@@ -254,7 +257,7 @@ async def handle_database_error(request: Request, error: Exception) -> Response:
 
 def database_is_down(error: BaseException) -> bool:
     """Whether this error means that the database does not answer, rather than that a statement was wrong."""
-    if isinstance(error, (PoolTimeout, ConnectionError, InterfaceError)):
+    if isinstance(error, UNREACHABLE):
         return True
     if not isinstance(error, DBAPIError):
         return False

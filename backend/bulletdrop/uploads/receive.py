@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from types import TracebackType
 from typing import Final, Self
 
-from bulletdrop.core.errors import TooLarge
+from bulletdrop.core.errors import TimedOut, TooLarge
 from bulletdrop.media.detect import HEAD
 from bulletdrop.storage.base import Incoming, Storage
 
@@ -95,11 +95,14 @@ def too_large(limit: int) -> TooLarge:
 
 
 async def patiently(stream: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """The pieces of a stream, as long as they keep coming. Raises TimeoutError when the client has fallen silent."""
+    """The pieces of a stream, as long as they keep coming. Raises TimedOut when the client has fallen silent."""
     loop = asyncio.get_running_loop()
-    async with asyncio.timeout(PATIENCE) as patience:
-        async for data in stream:
-            if data:
-                patience.reschedule(loop.time() + 3600)
-                yield data
-                patience.reschedule(loop.time() + PATIENCE)
+    try:
+        async with asyncio.timeout(PATIENCE) as patience:
+            async for data in stream:
+                if data:
+                    patience.reschedule(loop.time() + 3600)
+                    yield data
+                    patience.reschedule(loop.time() + PATIENCE)
+    except TimeoutError:
+        raise TimedOut("No bytes came for a while. Nothing was kept; try again.") from None

@@ -11,7 +11,7 @@ from bulletdrop.accounts.current import require
 from bulletdrop.accounts.principals import Principal
 from bulletdrop.core.answers import json_answer
 from bulletdrop.core.app import App, ThisApp
-from bulletdrop.core.errors import BadRequest, OutOfSpace, TimedOut, Unavailable, documented
+from bulletdrop.core.errors import BadRequest, OutOfSpace, Unavailable, documented
 from bulletdrop.core.schemas import Text
 from bulletdrop.files.links import Signer
 from bulletdrop.files.parts import ThisSigner
@@ -118,8 +118,6 @@ async def receiving(parts: Parts, *, limit: int) -> AsyncIterator[Receiving]:
             yield received
     except ClientDisconnect:
         raise BadRequest("The upload broke off. Nothing was kept.") from None
-    except TimeoutError:
-        raise TimedOut("No bytes came for a while. Nothing was kept; try again.") from None
     except StorageFull:
         raise OutOfSpace("The host is out of space. Nothing was kept; whoever runs it can see this.") from None
     except StorageError:
