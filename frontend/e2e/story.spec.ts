@@ -7,6 +7,7 @@ const VISITOR =
 const NAME = "Screenshot 2026-11-24 at 09.41.07.png";
 
 test("from registering to deleted for good", async ({ page, browser, request, isMobile }) => {
+  test.slow();
   const username = freshName();
 
   await test.step("register", async () => {

@@ -1,4 +1,4 @@
-import { Clock, Copy, Download, ExternalLink, Globe, Link2, Lock, Pencil, Trash2 } from "lucide-react";
+import { Clock, Copy, Download, ExternalLink, Globe, Link2, Lock, Pencil, SquareCheck, Trash2 } from "lucide-react";
 
 import {
   Menu,
@@ -22,11 +22,13 @@ interface ActionMenuProps {
   at: { x: number; y: number };
   actions: Actions;
   onEdit: (upload: Upload) => void;
+  /** Where several can be chosen. */
+  onSelect?: ((upload: Upload) => void) | undefined;
   onClose: () => void;
 }
 
 /** Everything that can be done with one file, under the pointer. */
-export function ActionMenu({ upload, at, actions, onEdit, onClose }: ActionMenuProps) {
+export function ActionMenu({ upload, at, actions, onEdit, onSelect, onClose }: ActionMenuProps) {
   return (
     <Menu
       open
@@ -49,6 +51,11 @@ export function ActionMenu({ upload, at, actions, onEdit, onClose }: ActionMenuP
           Download
         </MenuItem>
         <MenuSeparator />
+        {onSelect && (
+          <MenuItem icon={SquareCheck} kbd="X" onSelect={() => { onSelect(upload); }}>
+            Select
+          </MenuItem>
+        )}
         <MenuItem icon={Pencil} kbd="E" onSelect={() => { onEdit(upload); }}>
           Rename
         </MenuItem>

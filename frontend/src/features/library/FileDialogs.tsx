@@ -14,12 +14,13 @@ interface FileDialogsProps {
   open: OpenDialog;
   actions: Actions;
   onOpen: (open: OpenDialog) => void;
+  onSelect?: (upload: Upload) => void;
   /** Gives the focus back to where it was. */
   onClosed: () => void;
 }
 
 /** The menu of a file and what it leads to, one at a time. */
-export function FileDialogs({ open, actions, onOpen, onClosed }: FileDialogsProps) {
+export function FileDialogs({ open, actions, onOpen, onSelect, onClosed }: FileDialogsProps) {
   const close = () => {
     onOpen(null);
     onClosed();
@@ -34,6 +35,7 @@ export function FileDialogs({ open, actions, onOpen, onClosed }: FileDialogsProp
           onEdit={(upload) => {
             onOpen({ kind: "edit", upload });
           }}
+          onSelect={onSelect}
           onClose={close}
         />
       );

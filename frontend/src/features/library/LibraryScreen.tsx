@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { useRef, useState } from "react";
 
 import { ErrorState } from "@/components/ui/states";
@@ -9,8 +9,10 @@ import type { OpenDialog } from "./FileDialogs";
 import { FilterBar } from "./FilterBar";
 import { LibraryFiles } from "./LibraryFiles";
 import { useNewcomers } from "./newcomers";
+import type { Search } from "./search";
 import { countFilters } from "./search";
 import { SearchField } from "./SearchField";
+import { toggle } from "./selection";
 import { LibrarySkeleton, NoMatch } from "./States";
 import { useFocusedFile } from "./useFocusedFile";
 import { useLibraryKeys } from "./useLibraryKeys";
@@ -46,13 +48,7 @@ export function LibraryScreen({ upload, empty }: LibraryScreenProps) {
 
   return (
     <>
-      <div className="flex h-14 flex-none items-center gap-2 px-4 md:px-6">
-        <SearchField search={search} onSearch={setSearch} ref={field} />
-        <span className="ms-auto flex flex-none items-center gap-2">
-          <ViewSwitch search={search} onSearch={setSearch} />
-          {upload}
-        </span>
-      </div>
+      <LibraryHead search={search} onSearch={setSearch} field={field} upload={upload} />
       {nothing ? (
         empty
       ) : (
@@ -79,7 +75,34 @@ export function LibraryScreen({ upload, empty }: LibraryScreenProps) {
           )}
         </>
       )}
-      <FileDialogs open={open} actions={actions} onOpen={setOpen} onClosed={focused.refocus} />
+      <FileDialogs
+        open={open}
+        actions={actions}
+        onOpen={setOpen}
+        onSelect={({ id }) => {
+          chosen.setSelection(toggle(chosen.selection, id));
+        }}
+        onClosed={focused.refocus}
+      />
     </>
+  );
+}
+
+interface LibraryHeadProps {
+  search: Search;
+  onSearch: (search: Search) => void;
+  field: Ref<HTMLInputElement>;
+  upload: ReactNode;
+}
+
+function LibraryHead({ search, onSearch, field, upload }: LibraryHeadProps) {
+  return (
+    <div className="flex h-14 flex-none items-center gap-2 px-4 md:px-6">
+      <SearchField search={search} onSearch={onSearch} ref={field} />
+      <span className="ms-auto flex flex-none items-center gap-2">
+        <ViewSwitch search={search} onSearch={onSearch} />
+        {upload}
+      </span>
+    </div>
   );
 }

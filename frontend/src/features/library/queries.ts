@@ -16,6 +16,9 @@ export const keys = {
   trash: ["uploads", "trash"] as const,
 };
 
+/** A long list is not loaded anew page by page; what is new comes by itself (newcomers.ts). */
+const FEW_PAGES = 2;
+
 /** Signed links in the lists live for fifteen minutes; they are renewed well before. */
 const RENEW_LINKS_MS = 10 * 60_000;
 
@@ -26,8 +29,22 @@ export function useLibrary(filters: ApiFilters, sort: Sort) {
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page<Upload>) => page.next_cursor ?? null,
     placeholderData: keepPreviousData,
-    refetchInterval: RENEW_LINKS_MS,
+    refetchOnMount: isShort,
+    refetchOnWindowFocus: isShort,
+    refetchInterval: (query) => (isShort(query) || hasPrivate(query) ? RENEW_LINKS_MS : false),
   });
+}
+
+interface ListQuery {
+  state: { data?: Pages<Upload> | undefined };
+}
+
+function isShort({ state }: ListQuery): boolean {
+  return (state.data?.pages.length ?? 0) <= FEW_PAGES;
+}
+
+function hasPrivate({ state }: ListQuery): boolean {
+  return state.data?.pages.some((page) => page.items.some((upload) => !upload.is_public)) ?? false;
 }
 
 export function useSummary(filters: ApiFilters) {
