@@ -3033,7 +3033,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": unknown;
+                    "text/x-shellscript": string;
                 };
             };
             /** @description Unauthorized */

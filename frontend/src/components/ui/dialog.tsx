@@ -16,7 +16,7 @@ export function DialogContent({ wide = false, className, children, onOpenAutoFoc
   const opener = useRef<Element | null>(null);
   return (
     <Radix.Portal>
-      <div className="fixed inset-0 z-dialog animate-appear bg-[color-mix(in_srgb,var(--ink)_28%,transparent)]" aria-hidden />
+      <div className="fixed inset-0 z-dialog animate-appear bg-veil" aria-hidden />
       <Radix.Content
         aria-describedby={undefined}
         {...rest}

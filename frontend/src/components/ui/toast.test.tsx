@@ -65,3 +65,12 @@ it("shows one at a time, the newest in front", () => {
   pass(6_000);
   expect(screen.getByText("first").closest("div")).not.toHaveClass("invisible");
 });
+
+it("is undone by its key, wherever one is", () => {
+  const undo = vi.fn();
+  render(<Toaster />);
+  say("Saved", { undo });
+  fireEvent.keyDown(document.body, { key: "z" });
+  fireEvent.keyDown(document.body, { key: "z" });
+  expect(undo).toHaveBeenCalledTimes(1);
+});

@@ -1,6 +1,7 @@
 import { TriangleAlert, X } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 
+import { useHotkeys } from "@/hooks/useHotkeys";
 import { cx } from "@/lib/cx";
 
 import { Kbd } from "./kbd";
@@ -25,6 +26,7 @@ interface Toast {
   lasts: number | null;
 }
 
+const UNDO_KEY = "Z";
 const SECONDS_6 = 6_000;
 const SECONDS_10 = 10_000;
 /** How many may wait behind the one in front. */
@@ -48,11 +50,11 @@ toast.dismiss = (id?: number): void => {
 
 function add(text: string, tone: Toast["tone"], { undo, action }: ToastOptions): number {
   lastId += 1;
-  const act = undo ? { label: "Undo", run: undo, kbd: "Z" } : (action ?? null);
-  const lasts = tone === "error" ? null : act ? SECONDS_10 : SECONDS_6;
+  const offered = undo ? { label: "Undo", run: undo, kbd: UNDO_KEY } : (action ?? null);
+  const lasts = tone === "error" ? null : offered ? SECONDS_10 : SECONDS_6;
   // The same words again are the same toast, told anew.
   const others = toasts.filter((one) => one.text !== text || one.action !== null);
-  set([{ id: lastId, text, tone, action: act, lasts }, ...others].slice(0, STACK));
+  set([{ id: lastId, text, tone, action: offered, lasts }, ...others].slice(0, STACK));
   return lastId;
 }
 
@@ -70,12 +72,14 @@ function subscribe(listener: () => void): () => void {
 export function Toaster() {
   const shown = useSyncExternalStore(subscribe, () => toasts);
   const [held, setHeld] = useState(false);
+  const undoable = shown.find(({ action }) => action?.kbd === UNDO_KEY);
+  useHotkeys({ z: undoable && (() => { act(undoable); }) });
   return (
     // The pointer and the focus only stop the clock; there is nothing to operate on the region itself.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       aria-label="Messages"
-      className="pointer-events-none fixed inset-x-3 bottom-[76px] z-toast mx-auto grid w-fit max-w-[min(560px,calc(100vw-24px))] md:bottom-5"
+      className="pointer-events-none fixed inset-x-3 bottom-[76px] z-toast mx-auto grid h-fit w-fit max-w-[min(560px,calc(100vw-24px))] md:bottom-5 max-md:in-[body:has([role=dialog],[role=alertdialog])]:top-3 max-md:in-[body:has([role=dialog],[role=alertdialog])]:bottom-auto"
       onPointerEnter={() => { setHeld(true); }}
       onPointerLeave={() => { setHeld(false); }}
       onFocus={() => { setHeld(true); }}
@@ -91,7 +95,14 @@ export function Toaster() {
   );
 }
 
-function Row({ toast: { id, text, tone, action, lasts }, depth, held }: { toast: Toast; depth: number; held: boolean }) {
+/** Does what the toast offers, once. */
+function act({ id, action }: Toast): void {
+  toast.dismiss(id);
+  action?.run();
+}
+
+function Row({ toast: one, depth, held }: { toast: Toast; depth: number; held: boolean }) {
+  const { id, text, tone, action, lasts } = one;
   useTimer(lasts, held, () => {
     toast.dismiss(id);
   });
@@ -109,8 +120,7 @@ function Row({ toast: { id, text, tone, action, lasts }, depth, held }: { toast:
       {action && (
         <ToastButton
           onClick={() => {
-            toast.dismiss(id);
-            action.run();
+            act(one);
           }}
         >
           {action.label}
