@@ -79,7 +79,7 @@ test("private by the Alt key, and by the options", async ({ page, isMobile, requ
 
   await page.getByRole("button", { name: "How files are sent" }).click();
   await page.getByText("Only me").click();
-  await page.getByRole("combobox", { name: "Gone" }).selectOption("After 7 days");
+  await page.getByRole("combobox", { name: "Expires" }).selectOption("After 7 days");
   await page.keyboard.press("Escape");
   await drop(page, [png("other.png")]);
   await expect(fileRow(page, "other.png")).toHaveAccessibleName(/private, 7 days left/);

@@ -107,7 +107,7 @@ function SortChip({ search, onSearch }: ChipProps) {
   };
   return (
     <Menu>
-      <MenuTrigger className={CHIP}>
+      <MenuTrigger className={`${CHIP} border-line text-ink-2`}>
         {SORT_WORDS[search.sort]}
         <ChevronDown className="size-[13px]" aria-hidden />
       </MenuTrigger>
@@ -123,7 +123,7 @@ function SortChip({ search, onSearch }: ChipProps) {
 }
 
 const CHIP =
-  "inline-flex h-8 flex-none items-center gap-[5px] rounded-md border border-line px-[11px] whitespace-nowrap text-ink-2 hover:bg-sunk data-[state=open]:bg-sunk md:h-[26px] md:px-[9px]";
+  "inline-flex h-8 flex-none items-center gap-[5px] rounded-md border px-[11px] whitespace-nowrap hover:bg-sunk data-[state=open]:bg-sunk md:h-[26px] md:px-[9px]";
 
 /** A filter: its name at rest, its value once set, with a way to take it off. */
 function Chip({
@@ -152,7 +152,7 @@ function Chip({
   }
   return (
     <Menu>
-      <MenuTrigger className={CHIP}>
+      <MenuTrigger className={`${CHIP} border-line text-ink-2`}>
         {name}
         <ChevronDown className="size-[13px]" aria-hidden />
       </MenuTrigger>

@@ -18,8 +18,8 @@ export function LandingLine({ held, options, host }: LandingLineProps) {
   return (
     <Landing statement={statementOf(held)}>
       <p className="text-ink-2">
-        {held.count === 1 ? "It lands" : "They land"} on{" "}
-        <span className="font-mono text-[12px]">{host}</span> {inWords(sent)}. Names are random.
+        {held.count === 1 || held.text ? "It lands" : "They land"} on{" "}
+        <span className="font-mono text-[12px]">{host}</span> {inWords(sent, held.count === 1 || held.text)}. Names are random.
       </p>
       {options.isPublic && (
         <span className="ms-auto flex items-center gap-2 text-ink-3 max-md:hidden">

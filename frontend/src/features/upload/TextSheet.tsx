@@ -61,7 +61,7 @@ export function TextSheet({ text: pasted, options, onSend, onClose }: TextSheetP
             label="Name"
             value={name}
             onKeyDown={sendOnCtrlEnter}
-            hint={`Looks like ${guess.language}. It lands ${inWords(options).replace("links", "link").replace("files", "file")}.`}
+            hint={`Looks like ${guess.language}. It lands ${inWords(options, true)}.`}
             onChange={(event) => {
               setName(event.target.value);
             }}

@@ -3,6 +3,7 @@ import { SlidersHorizontal } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Segments } from "@/components/ui/segments";
+import { Select } from "@/components/ui/select";
 
 import { EXPIRIES, setUploadOptions, useUploadOptions } from "./options";
 import { useUploads } from "./UploadProvider";
@@ -46,23 +47,15 @@ function UploadOptionsButton() {
               setUploadOptions({ isPublic: value === "public" });
             }}
           />
-          <label className="flex items-center justify-between gap-3 text-ink-2">
-            Gone
-            <select
-              value={String(options.expiresIn)}
-              className="h-8 rounded-md border border-edge bg-raised px-2 text-ink"
-              onChange={(event) => {
-                const { value } = event.target;
-                setUploadOptions({ expiresIn: value === "null" ? null : Number(value) });
-              }}
-            >
-              {EXPIRIES.map(({ seconds, label }) => (
-                <option key={label} value={String(seconds)}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Select
+            label="Expires"
+            value={String(options.expiresIn)}
+            options={EXPIRIES.map(({ seconds, label }) => ({ value: String(seconds), label }))}
+            onChange={(event) => {
+              const { value } = event.target;
+              setUploadOptions({ expiresIn: value === "null" ? null : Number(value) });
+            }}
+          />
         </div>
         <p className="mt-3 text-caption text-ink-3">Kept in this browser, for what you send next.</p>
       </PopoverContent>

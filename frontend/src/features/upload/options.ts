@@ -59,11 +59,12 @@ function checked(stored: unknown): UploadOptions {
   };
 }
 
-/** "as public links", "as private files that go after 7 days": the end of a landing sentence. */
-export function inWords(options: UploadOptions): string {
-  const kind = options.isPublic ? "as public links" : "as private files";
+/** "as public links", "as a private file that goes after 7 days": the end of a landing sentence. */
+export function inWords(options: UploadOptions, one: boolean): string {
+  const several = options.isPublic ? "public links" : "private files";
+  const kind = one ? `a ${several.slice(0, -1)}` : several;
   const expiry = EXPIRIES.find((candidate) => candidate.seconds === options.expiresIn);
   return options.expiresIn === null || !expiry
-    ? kind
-    : `${kind} that go ${expiry.label.toLowerCase()}`;
+    ? `as ${kind}`
+    : `as ${kind} that ${one ? "goes" : "go"} ${expiry.label.toLowerCase()}`;
 }
