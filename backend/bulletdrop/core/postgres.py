@@ -8,6 +8,7 @@ the latest by the next start, which stops what was left over.
 import asyncio
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from typing import IO, Self
 import structlog
 from sqlalchemy import URL
 
-from bulletdrop.core.postgres_cluster import DATABASE, ROLE, Cluster, PostgresError
+from bulletdrop.core.postgres_cluster import DATABASE, ROLE, SOCKET_DIR_PREFIX, Cluster, PostgresError
 
 LAUNCHER = Path(__file__).with_name("postgres_launch.py")
 FAST_SHUTDOWN = signal.SIGINT  # roll back, write a checkpoint, end
@@ -90,7 +91,7 @@ class EmbeddedPostgres:
                 log.warning("PostgreSQL does not end; it will recover at the next start")
                 server.send_signal(IMMEDIATE_SHUTDOWN)
                 await asyncio.to_thread(server.wait)
-            _remove_foreign_socket_dir(self.cluster)
+            _remove_foreign_socket_dir(self.cluster.socket_dir, self.cluster.home)
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -148,6 +149,8 @@ class EmbeddedPostgres:
             os.kill(pid, FAST_SHUTDOWN)
             if not await _until(lambda: not _is_server(pid, self.cluster.folder), STOP_PATIENCE):
                 raise PostgresError(f"the PostgreSQL of an earlier run (process {pid}) does not end")
+        if len(lines) > 4:  # noqa: PLR2004 - its fifth line is the socket folder
+            _remove_foreign_socket_dir(Path(lines[4]), self.cluster.home)
         (self.cluster.folder / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -193,9 +196,10 @@ def _is_server(pid: int, folder: Path) -> bool:
     return words[0].endswith(b"/postgres") and bytes(folder) in words
 
 
-def _remove_foreign_socket_dir(cluster: Cluster) -> None:
-    if cluster.socket_dir.parent != cluster.home:
-        cluster.socket_dir.rmdir()
+def _remove_foreign_socket_dir(folder: Path, home: Path) -> None:
+    """Removes a socket folder that had to be outside ours; a killed server leaves its socket in it."""
+    if folder.parent != home and folder.name.startswith(SOCKET_DIR_PREFIX):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _log_file(path: Path) -> IO[bytes]:

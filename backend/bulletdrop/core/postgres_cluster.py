@@ -23,6 +23,7 @@ import structlog
 ACCOUNT = "bulletdrop"
 ROLE = DATABASE = "bulletdrop"
 SUPERUSER = "postgres"
+SOCKET_DIR_PREFIX = "bulletdrop-"
 LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7), less its NUL
 FREE_FOR_A_CLUSTER = 128 << 20
 FREE_FOR_A_START = 32 << 20
@@ -282,7 +283,7 @@ class Cluster:
         run = self.home / "run"
         if len(bytes(run / ".s.PGSQL.5432")) > LONGEST_SOCKET_PATH:
             # A deep data folder: a short one of a name that cannot be guessed, so that nobody could have put one there.
-            run = Path("/tmp") / f"bulletdrop-{os.urandom(9).hex()}"  # noqa: S108
+            run = Path("/tmp") / f"{SOCKET_DIR_PREFIX}{os.urandom(9).hex()}"  # noqa: S108
         elif run.exists():
             shutil.rmtree(run)
         self._make_private(run)

@@ -210,7 +210,20 @@ async def test_a_deep_data_folder_has_its_socket_elsewhere_for_as_long_as_it_run
         assert not elsewhere.is_relative_to(deep)
         assert elsewhere.stat().st_mode & 0o777 == 0o700
         assert await ask(postgres, "SELECT 1") == 1
+        os.kill(server_pid(deep), signal.SIGKILL)  # it leaves its socket there
     assert not elsewhere.exists()
+
+
+async def test_a_socket_folder_elsewhere_goes_even_when_its_owner_was_killed(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["a-rather-long-folder-name"] * 4)
+    deep.mkdir(parents=True)
+    owner = start_owner(deep)
+    elsewhere = Path((deep / "postgres/cluster/postmaster.pid").read_text().splitlines()[4])
+    os.kill(server_pid(deep), signal.SIGKILL)
+    owner.kill()
+    owner.communicate()
+    async with EmbeddedPostgres(deep):
+        assert not elsewhere.exists()
 
 
 async def test_folders_are_closed_to_others(data: Path) -> None:
