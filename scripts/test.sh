@@ -36,7 +36,7 @@ backend() {
     step "ruff format" .venv/bin/ruff format --check
     step "mypy" .venv/bin/mypy
     step "import-linter" .venv/bin/lint-imports
-    step "pytest" .venv/bin/pytest -q -n 2 --dist worksteal
+    step "pytest" .venv/bin/pytest -q -n 2 --dist loadfile
 }
 
 frontend() {
