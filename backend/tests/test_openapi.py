@@ -23,17 +23,18 @@ from bulletdrop.main import BulletDrop, document
 from tests.support import APP, Person, client_of, fresh_database, migrated, register, running
 
 SCHEMA = schemathesis.openapi.from_dict(document())
-OPERATIONS = {result.ok().label: result.ok() for result in SCHEMA.get_all_operations()}
+RESULTS: list[Any] = list(SCHEMA.get_all_operations())
+OPERATIONS = {result.ok().label: result.ok() for result in RESULTS}
 CHECKS: list[Any] = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 12
 
 
 def sent(case: Any, token: str) -> httpx.Request:
     """The request, as requests would write it."""
-    written = requests.Request(**case.as_transport_kwargs(base_url=APP)).prepare()
+    written: Any = requests.Request(**case.as_transport_kwargs(base_url=APP)).prepare()
     headers = {name: value for name, value in written.headers.items() if name.lower() not in {"content-length", "host"}}
     headers["Authorization"] = f"Bearer {token}"
-    return httpx.Request(str(written.method), str(written.url), headers=headers, content=written.body or b"")
+    return httpx.Request(written.method, written.url, headers=headers, content=written.body or b"")
 
 
 def takes_something(label: str) -> bool:

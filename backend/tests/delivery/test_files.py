@@ -3,7 +3,7 @@
 import email
 import email.policy
 import re
-from email.message import EmailMessage
+from email.message import MIMEPart
 
 import httpx
 import pytest
@@ -95,7 +95,7 @@ async def test_one_range(
     assert answer.headers["etag"] == f'"{sha256(content)}"'
 
 
-def parts_of(answer: httpx.Response) -> list[EmailMessage]:
+def parts_of(answer: httpx.Response) -> list[MIMEPart]:
     head = f"Content-Type: {answer.headers['content-type']}\r\n\r\n".encode()
     message = email.message_from_bytes(head + answer.content, policy=email.policy.HTTP)
     return list(message.iter_parts())

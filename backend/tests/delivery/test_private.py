@@ -6,7 +6,7 @@ import time
 import httpx
 import pytest
 
-from tests.support import APP, Person, png
+from tests.support import APP, Person, png, unique
 
 TEXT = b"only for me"
 
@@ -41,14 +41,14 @@ async def hidden(client: httpx.AsyncClient, made: dict[str, str], name: str) -> 
 
 
 async def test_nobody_without_a_signature_reaches_it(person: Person, other: Person, client: httpx.AsyncClient) -> None:
-    made = await person.uploaded(TEXT, "diary.txt", is_public="false")
+    made = await person.uploaded(TEXT, f"{unique('diary')}.txt", is_public="false")
     await hidden(client, made, person.name)
     await hidden(other.client, made, person.name)
     assert (await client.get(f"{APP}/api/oembed", params={"url": made["url"]})).status_code == 404
 
 
 async def test_a_private_file_answers_as_one_that_never_was(person: Person, client: httpx.AsyncClient) -> None:
-    made = await person.uploaded(TEXT, "diary.txt", is_public="false")
+    made = await person.uploaded(TEXT, f"{unique('diary')}.txt", is_public="false")
     private, absent = await client.get(made["url"]), await client.get(f"{APP}/AbCdEfGhIjK.txt")
     assert private.content == absent.content
     assert private.headers == absent.headers
@@ -56,7 +56,7 @@ async def test_a_private_file_answers_as_one_that_never_was(person: Person, clie
 
 @pytest.mark.parametrize("query", ["", "&download", "&view"])
 async def test_the_owners_link_opens_it_in_every_form(person: Person, client: httpx.AsyncClient, query: str) -> None:
-    made = await person.uploaded(TEXT, "diary.txt", is_public="false")
+    made = await person.uploaded(TEXT, f"{unique('diary')}.txt", is_public="false")
     answer = await client.get(made["signed_url"] + query)
     assert answer.status_code == 200
     assert TEXT in answer.content
@@ -66,7 +66,7 @@ async def test_the_owners_link_opens_it_in_every_form(person: Person, client: ht
 
 
 async def test_ranges_and_conditions_of_a_private_file(person: Person, client: httpx.AsyncClient) -> None:
-    made = await person.uploaded(TEXT, "diary.txt", is_public="false")
+    made = await person.uploaded(TEXT, f"{unique('diary')}.txt", is_public="false")
     part = await client.get(made["signed_url"], headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.content) == (206, b"only")
     assert part.headers["cache-control"] == "private, no-store"
@@ -110,12 +110,12 @@ async def test_a_signature_is_good_for_one_file(person: Person, client: httpx.As
 async def test_an_altered_signature_opens_nothing(
     person: Person, client: httpx.AsyncClient, old: str, new: str
 ) -> None:
-    made = await person.uploaded(TEXT, "diary.txt", is_public="false")
+    made = await person.uploaded(TEXT, f"{unique('diary')}.txt", is_public="false")
     assert (await client.get(re.sub(old, new, made["signed_url"]))).status_code == 404
 
 
 async def test_a_link_of_chosen_life(person: Person, client: httpx.AsyncClient) -> None:
-    made = await person.uploaded(TEXT, "diary.txt", is_public="false")
+    made = await person.uploaded(TEXT, f"{unique('diary')}.txt", is_public="false")
     answer = await person.client.post(f"/api/uploads/{made['id']}/link", json={"expires_in": 1})
     assert answer.status_code == 200
     link = answer.json()
@@ -155,7 +155,7 @@ async def test_nobody_signs_links_to_anothers_file(person: Person, other: Person
 async def test_made_private_it_is_hidden_at_once_and_public_again_at_once(
     person: Person, client: httpx.AsyncClient
 ) -> None:
-    made = await person.uploaded(TEXT, "diary.txt")
+    made = await person.uploaded(TEXT, f"{unique('diary')}.txt")
     for address in addresses(made, person.name):
         assert (await client.get(address)).status_code == 200
     changed = await person.client.patch(f"/api/uploads/{made['id']}", json={"is_public": False})

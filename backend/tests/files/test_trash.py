@@ -176,7 +176,7 @@ async def test_what_is_expired_is_purged_with_its_bytes_and_answers_410(app: Bul
     app.announcements.tell("uploads", str(made["id"]))
     await purge(app.database, trash_days=30)
     await remove_doomed(app.database, app.storage)
-    assert not (app.storage.root / key).exists()
+    await eventually(lambda: not (app.storage.root / key).exists())
     for address in (made["url"], made["view_url"], made["url"].upper().replace("HTTP://LOCALHOST", "http://localhost")):
         assert (await person.client.get(address)).status_code == 410
     assert (await person.client.get(f"/api/uploads/{made['id']}")).status_code == 404

@@ -185,7 +185,7 @@ async def test_a_file_in_another_part_is_no_file(person: Person, name: str) -> N
 )
 async def test_other_content_types_are_told_what_to_send(person: Person, kind: str) -> None:
     answer = await person.client.post(
-        "/api/uploads", content=form(FILE), headers={"Content-Type": kind.encode("latin-1")}
+        "/api/uploads", content=form(FILE), headers={b"Content-Type": kind.encode("latin-1")}
     )
     is_problem(answer, 400, 415)
 
