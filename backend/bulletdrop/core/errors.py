@@ -246,7 +246,9 @@ async def handle_database_error(request: Request, error: Exception) -> Response:
     """503 while the database cannot be reached, or where two changes met; else an unforeseen error."""
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MET_ANOTHER:
         log.warning("database.conflict", path=request.url.path, error=repr(error.orig))
-        return problem_response(Unavailable("Two changes met each other. Nothing was changed; try again.", retry_after=1))
+        return problem_response(
+            Unavailable("Two changes met each other. Nothing was changed; try again.", retry_after=1)
+        )
     if database_is_down(error):
         log.error("database.unavailable", path=request.url.path, error=type(error).__name__)
         return problem_response(
