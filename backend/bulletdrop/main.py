@@ -11,6 +11,7 @@ Other domains serve files alone.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -230,7 +231,10 @@ def document() -> dict[str, Any]:
 def host_name(scope: Scope) -> str:
     """The host that was asked, lower case and without its port; empty where it is missing or no name."""
     values = [value for name, value in scope["headers"] if name == b"host"]
-    if len(values) != 1:
-        return ""
-    name: str = values[0].decode("latin-1").lower()
+    return _name_in(values[0]) if len(values) == 1 else ""
+
+
+@lru_cache(maxsize=1024)
+def _name_in(value: bytes) -> str:
+    name = value.decode("latin-1").lower()
     return name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0].rstrip(".")

@@ -9,7 +9,7 @@ import time
 from collections import Counter, deque
 from datetime import UTC, datetime
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final, Literal, NamedTuple
 
 import structlog
@@ -39,7 +39,7 @@ class View(NamedTuple):
 
     accessed_at: datetime
     upload_id: int
-    ip_address: str | None
+    ip_address: IPv4Address | IPv6Address | None
     user_agent: str
     referer: str
 
@@ -51,14 +51,14 @@ def is_bot(user_agent: bytes) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def kept_address(address: str | None, keeping: Keeping) -> str | None:
+def kept_address(address: str | None, keeping: Keeping) -> IPv4Address | IPv6Address | None:
     """The address as it is stored: whole, without its last part (a /24 or /48 of many people), or not at all."""
     if address is None or keeping == "none":
         return None
     if keeping == "whole":
-        return address
+        return ip_address(address)
     prefix = 24 if ip_address(address).version == 4 else 48  # noqa: PLR2004 - IPv4
-    return str(ip_network(f"{address}/{prefix}", strict=False).network_address)
+    return ip_network(f"{address}/{prefix}", strict=False).network_address
 
 
 class Views:

@@ -16,11 +16,13 @@ def client_address(scope: Scope, trusted: tuple[Network, ...]) -> str | None:
     Proxies append, so the list is read from its end: the first address that is no trusted proxy is the client.
     """
     peer = scope.get("client")
-    address = _parse(peer[0]) if peer else None
-    if address is None:
+    if not peer:
         return None
-    if not trusted or not _is_trusted(address, trusted):
-        return _written(address)
+    if not trusted:
+        return _written(peer[0])
+    address = _parse(peer[0])
+    if address is None or not _is_trusted(address, trusted):
+        return _written(peer[0])
     for part in reversed(_forwarded(scope)):
         hop = _parse(part)
         if hop is None:
@@ -28,7 +30,7 @@ def client_address(scope: Scope, trusted: tuple[Network, ...]) -> str | None:
         address = hop
         if not _is_trusted(hop, trusted):
             break
-    return _written(address)
+    return str(address)
 
 
 def _forwarded(scope: Scope) -> list[str]:
@@ -46,8 +48,10 @@ def _parse(text: str) -> Address | None:
 
 
 @lru_cache(maxsize=8192)
-def _written(address: Address) -> str:
-    return str(address)
+def _written(text: str) -> str | None:
+    """The address of a peer as we write it, None where it is none (a Unix socket's)."""
+    address = _parse(text)
+    return None if address is None else str(address)
 
 
 def _is_trusted(address: Address, trusted: tuple[Network, ...]) -> bool:
