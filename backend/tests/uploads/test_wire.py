@@ -1,5 +1,6 @@
 """On the wire, against the running program: what breaks off leaves nothing, what is too large is refused before it comes."""
 
+import contextlib
 import http.client
 import json
 import socket
@@ -18,15 +19,13 @@ def call(
     server: Server, method: str, path: str, body: bytes = b"", token: str = "", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """One request by http.client; the status, headers and body."""
-    connection = http.client.HTTPConnection("localhost", server.port, timeout=30)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if token:
         named["Authorization"] = f"Bearer {token}"
-    connection.request(method, path, body=body or None, headers=named)
-    answer = connection.getresponse()
-    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-    connection.close()
-    return found
+    with contextlib.closing(http.client.HTTPConnection("localhost", server.port, timeout=30)) as connection:
+        connection.request(method, path, body=body or None, headers=named)
+        with contextlib.closing(connection.getresponse()) as answer:
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
 
 @pytest.fixture(scope="module")
