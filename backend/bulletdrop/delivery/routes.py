@@ -31,13 +31,7 @@ async def ask_to_delete(request: Request, db: Db, delete_token: DeleteToken) -> 
     columns = (Upload.original_filename, Upload.file_size, Upload.upload_url)
     row = (await db.execute(select(*columns).where(Upload.delete_hash == digest(delete_token)))).one_or_none()
     if row is None:
-        return _page(
-            request,
-            "problem.html",
-            404,
-            statement="This deletion link leads nowhere.",
-            detail="The file was deleted already, or the address was mistyped.",
-        )
+        return _leads_nowhere(request)
     return _page(
         request,
         "delete.html",
@@ -52,16 +46,18 @@ async def delete(request: Request, db: Db, delete_token: DeleteToken) -> Respons
     """Deletes for good."""
     deleted = await delete_for_good(db, Upload.delete_hash == digest(delete_token))
     if not deleted.count:
-        return _page(
-            request,
-            "problem.html",
-            404,
-            statement="This deletion link leads nowhere.",
-            detail="The file was deleted already, or the address was mistyped.",
-        )
+        return _leads_nowhere(request)
     return _page(
         request, "problem.html", statement="The file is gone.", detail="Its link is off, and nothing of it was kept."
     )
+
+
+def _leads_nowhere(request: Request) -> Response:
+    statement, detail = (
+        "This deletion link leads nowhere.",
+        "The file was deleted already, or the address was mistyped.",
+    )
+    return _page(request, "problem.html", 404, statement=statement, detail=detail)
 
 
 def _page(request: Request, template: str, status: int = 200, **values: str) -> Response:

@@ -58,8 +58,8 @@ async def take_in(parts: Parts, received: Receiving, *, user_id: int, filename: 
     except Problem:
         await asyncio.to_thread(parts.storage.delete, key)
         raise
-    # Any other error leaves open whether the commit happened: the bytes stay, and where no row came of it the sweep
-    # takes them.
+    # Any other error leaves open whether the commit happened: the bytes stay, rather than being taken from a record that
+    # may be there. Nothing finds them yet where no record came of it.
     made = {
         **row,
         "id": upload_id,
