@@ -1,6 +1,7 @@
 """The headers of file answers, built once for each record."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -11,7 +12,9 @@ from bulletdrop.media.types import served_type
 
 HeaderList = list[tuple[bytes, bytes]]
 
+ACCEPT_RANGES: Final = (b"accept-ranges", b"bytes")
 LONGEST_AGE: Final = 300  # seconds: a deletion takes effect within five minutes, whatever keeps copies
+PUBLIC: Final = (b"cache-control", b"public, max-age=%d" % LONGEST_AGE)
 PRIVATE: Final = (b"cache-control", b"private, no-store")
 NO_STORE: Final = (b"cache-control", b"no-store")
 # User content is never trusted: no scripts, no plugins, no forms, an origin of its own. Pictures, sound, film and inline
@@ -37,23 +40,43 @@ class Headers:
     disposition: bytes
     attachment: bytes
     validators: tuple[tuple[bytes, bytes], ...]
+    whole: bytes  # the lines of a 200 that shows the file: all but its cache-control, as they go over the wire
 
 
-def headers_of(*, mime_type: str, name: str, file_hash: str, created_at: datetime) -> Headers:
+def headers_of(*, mime_type: str, name: str, size: int, file_hash: str, created_at: datetime) -> Headers:
     """The strong ETag is the SHA-256; the type is the one told from the bytes, made harmless."""
     content_type = served_type(mime_type)
     etag = f'"{file_hash}"'.encode()
     modified = format_datetime(created_at.astimezone(UTC).replace(microsecond=0), usegmt=True).encode()
     kind = "inline" if content_type.startswith(SHOWN_INLINE) else "attachment"
+    disposition = content_disposition(kind, name)
+    validators = ((b"etag", etag), (b"last-modified", modified))
+    of_body = (
+        (b"content-disposition", disposition),
+        (b"content-type", content_type.encode()),
+        (b"content-length", b"%d" % size),
+    )
     return Headers(
         content_type=content_type.encode(),
         etag=etag,
         last_modified=modified,
         modified_at=int(created_at.timestamp()),
-        disposition=content_disposition(kind, name),
+        disposition=disposition,
         attachment=content_disposition("attachment", name),
-        validators=((b"etag", etag), (b"last-modified", modified)),
+        validators=validators,
+        whole=lines_of((*validators, ACCEPT_RANGES, *SECURITY, *of_body)),
     )
+
+
+def lines_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they go over the wire."""
+    return b"".join(b"%b: %b\r\n" % pair for pair in headers)
+
+
+def headers_in(lines: bytes) -> HeaderList:
+    """The headers that `lines_of` wrote."""
+    pairs = (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])
+    return [(name, value) for name, _, value in pairs]
 
 
 def content_disposition(kind: str, name: str) -> bytes:
@@ -69,8 +92,15 @@ def cache_control(*, is_public: bool, expires_at: float | None) -> tuple[bytes, 
     if not is_public:
         return PRIVATE
     if expires_at is None:
-        return _PUBLIC
+        return PUBLIC
     return (b"cache-control", b"public, max-age=%d" % max(0, min(LONGEST_AGE, int(expires_at - time.time()))))
 
 
-_PUBLIC: Final = (b"cache-control", b"public, max-age=%d" % LONGEST_AGE)
+def cache_line(*, is_public: bool, expires_at: float | None) -> bytes:
+    """The same as a line."""
+    if is_public and expires_at is None:
+        return _PUBLIC_LINE
+    return lines_of([cache_control(is_public=is_public, expires_at=expires_at)])
+
+
+_PUBLIC_LINE: Final = lines_of([PUBLIC])

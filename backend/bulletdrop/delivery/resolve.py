@@ -207,6 +207,10 @@ def _record(row: Mapping[str, Any]) -> Record:
         expires_at=expires_at.timestamp() if expires_at else None,
         created_at=created_at.timestamp(),
         headers=headers_of(
-            mime_type=row["mime_type"], name=row["original_filename"], file_hash=row["file_hash"], created_at=created_at
+            mime_type=row["mime_type"],
+            name=row["original_filename"],
+            size=row["file_size"],
+            file_hash=row["file_hash"],
+            created_at=created_at,
         ),
     )

@@ -15,10 +15,11 @@ from starlette.types import Scope, Send
 from bulletdrop.analytics.views import Views, is_bot
 from bulletdrop.core.client_address import client_address
 from bulletdrop.core.errors import Gone, MethodNotAllowed, NotFound, Problem, Unavailable, database_is_down
+from bulletdrop.core.http_protocol import WHOLE
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.bodies import SMALL, Bodies
 from bulletdrop.delivery.conditions import is_not_modified, precondition_failed, range_applies
-from bulletdrop.delivery.headers import SECURITY, HeaderList, cache_control
+from bulletdrop.delivery.headers import ACCEPT_RANGES, SECURITY, HeaderList, cache_control, cache_line, headers_in
 from bulletdrop.delivery.pages import Pages
 from bulletdrop.delivery.ranges import Span, Unsatisfiable, parse_range
 from bulletdrop.delivery.resolve import Record, Resolver
@@ -28,7 +29,10 @@ from bulletdrop.media.types import is_textual
 from bulletdrop.storage.base import StorageError
 
 log = structlog.get_logger("bulletdrop.delivery")
-ACCEPT_RANGES: Final = (b"accept-ranges", b"bytes")
+# What makes of a GET something else than "send me the whole file".
+CONDITIONS: Final = frozenset(
+    {b"range", b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since", b"if-range"}
+)
 
 RequestHeaders = Mapping[bytes, bytes]
 
@@ -92,6 +96,9 @@ class Delivery:
     async def _send_file(
         self, scope: Scope, request: RequestHeaders, answer: "Answer", record: Record, flags: "set[str] | tuple[()]"
     ) -> None:
+        if not flags and CONDITIONS.isdisjoint(request) and (record.size <= SMALL or not answer.is_get):
+            await self._send_small(scope, request, answer, record)
+            return
         headers, size = record.headers, record.size
         common: HeaderList = [
             *headers.validators,
@@ -125,6 +132,22 @@ class Delivery:
         else:
             await self._send_spans(answer, record, common, spans)
 
+    async def _send_small(self, scope: Scope, request: RequestHeaders, answer: "Answer", record: Record) -> None:
+        """What is asked for most: a whole file as it is, small enough to be kept in memory, or its headers alone."""
+        body = b""
+        if answer.is_get:
+            body = await self._small_body(record)
+            self._count(scope, request, record)
+        await answer.whole(
+            HTTPStatus.OK,
+            record.headers.whole + cache_line(is_public=record.is_public, expires_at=record.expires_at),
+            body,
+        )
+
+    async def _small_body(self, record: Record) -> bytes:
+        body = self._bodies.kept(record.storage_key)
+        return await self._bodies.small(record.storage_key, record.size) if body is None else body
+
     def _count(self, scope: Scope, request: RequestHeaders, record: Record) -> None:
         """A view: a body that begins at its beginning, sent to somebody who is no known bot."""
         user_agent = request.get(b"user-agent", b"")
@@ -139,8 +162,7 @@ class Delivery:
         if not answer.is_get:
             await answer.send(HTTPStatus.OK, common)
         elif record.size <= SMALL:
-            body = self._bodies.kept(record.storage_key) or await self._bodies.small(record.storage_key, record.size)
-            await answer.send(HTTPStatus.OK, common, body)
+            await answer.send(HTTPStatus.OK, common, await self._small_body(record))
         else:
             await self._stream(answer, HTTPStatus.OK, record, common, [Span(0, record.size - 1)])
 
@@ -199,6 +221,7 @@ class Answer:
     def __init__(self, scope: Scope, send: Send) -> None:
         self.is_get = scope["method"] != "HEAD"
         self.has_begun = False
+        self._scope = scope
         self._send = send
 
     async def begin(self, status: int, headers: HeaderList) -> None:
@@ -213,6 +236,14 @@ class Answer:
     async def end(self) -> None:
         """Says that the body is whole."""
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def whole(self, status: int, lines: bytes, body: bytes) -> None:
+        """A whole answer whose header lines are made already; in one message, where the server takes it so."""
+        if WHOLE not in self._scope.get("extensions", ()):
+            await self.send(status, headers_in(lines), body)
+            return
+        self.has_begun = True
+        await self._send({"type": WHOLE, "status": status, "lines": lines, "body": body})
 
     async def send(self, status: int, headers: HeaderList, body: bytes = b"") -> None:
         """A whole answer."""

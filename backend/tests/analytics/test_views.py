@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from bulletdrop.analytics.views import is_bot, kept_address
+from bulletdrop.analytics.views import is_bot
 from bulletdrop.main import BulletDrop
 from tests.support import APP, BROWSER, MakeApp, Person, client_of, png, register, unreachable
 
@@ -42,22 +42,6 @@ def test_known_bots_are_known(user_agent: str) -> None:
 @pytest.mark.parametrize("user_agent", PEOPLE)
 def test_people_are_no_bots(user_agent: str) -> None:
     assert not is_bot(user_agent.encode())
-
-
-@pytest.mark.parametrize(
-    ("address", "keeping", "kept"),
-    [
-        ("203.0.113.77", "truncated", "203.0.113.0"),
-        ("2001:db8:1:2:3::4", "truncated", "2001:db8:1::"),
-        ("203.0.113.77", "whole", "203.0.113.77"),
-        ("203.0.113.77", "none", None),
-        (None, "whole", None),
-        (None, "truncated", None),
-    ],
-)
-def test_what_is_kept_of_an_address(address: str | None, keeping: Any, kept: str | None) -> None:
-    found = kept_address(address, keeping)
-    assert (str(found) if found else None) == kept
 
 
 async def views(app: BulletDrop, person: Person, made: dict[str, Any]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from bulletdrop.core.http_protocol import Protocol
+from bulletdrop.core.http_protocol import WHOLE, Protocol
 
 LARGE = os.urandom(3 << 20)
 STREAMS: dict[str, list[bytes | float]] = {
@@ -18,11 +18,16 @@ STREAMS: dict[str, list[bytes | float]] = {
     "/slow": [0.3, b"late"],
     "/pieces": [b"one", b"two", b"three"],
 }
+WHOLES = {"/whole": b"whole", "/whole-large": LARGE, "/whole-nothing": b""}
 
 
 async def answer(scope: Any, receive: Any, send: Any) -> None:
     while (await receive()).get("more_body"):
         pass
+    if (body := WHOLES.get(scope["path"])) is not None:
+        assert WHOLE in scope["extensions"]
+        await send({"type": WHOLE, "status": 200, "lines": b"content-length: %d\r\n" % len(body), "body": body})
+        return
     parts = STREAMS[scope["path"]]
     length = sum(len(part) for part in parts if isinstance(part, bytes))
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % length)]})
@@ -70,6 +75,24 @@ async def test_every_answer_arrives_whole_and_in_order(port: int, path: str) -> 
     received = await first_read(port, get(path, "Connection: close\r\n"), whole=True)
     assert received.startswith(b"HTTP/1.1 200 OK\r\n")
     assert received.partition(b"\r\n\r\n")[2] == b"".join(part for part in STREAMS[path] if isinstance(part, bytes))
+
+
+@pytest.mark.parametrize("path", WHOLES)
+async def test_an_answer_in_one_message_is_like_any_other(port: int, path: str) -> None:
+    received = await first_read(port, get(path) + get("/small", "Connection: close\r\n"), whole=True)
+    head, _, rest = received.partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    assert lines[0] == b"HTTP/1.1 200 OK"
+    assert {line.partition(b":")[0] for line in lines[1:]} == {b"content-length", b"date", b"server"}
+    assert rest.startswith(WHOLES[path] + b"HTTP/1.1 200 OK\r\n")  # and the connection goes on
+
+
+async def test_an_answer_in_one_message_has_no_body_for_head_and_closes_where_asked(port: int) -> None:
+    request = b"HEAD /whole HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    received = await first_read(port, request, whole=True)
+    assert b"content-length: 5\r\n" in received
+    assert b"connection: close\r\n" in received
+    assert received.endswith(b"\r\n\r\n")
 
 
 async def test_a_head_does_not_wait_for_a_body_that_is_late(port: int) -> None:
