@@ -11,10 +11,11 @@ from bulletdrop.accounts.current import InSession, MaybeSigned
 from bulletdrop.accounts.names import Username
 from bulletdrop.accounts.parts import Accounts, TheseAccounts
 from bulletdrop.accounts.people import check_password, is_free, make_user
-from bulletdrop.accounts.profile import own_profile
+from bulletdrop.accounts.profile import or_none, own_profile
 from bulletdrop.accounts.schemas import (
     AuthOptions,
     Available,
+    Limits,
     LoginBody,
     PasswordRules,
     RegisterBody,
@@ -59,9 +60,14 @@ async def _signed_in(session: Db, accounts: Accounts, response: Response, opened
 
 @router.get("/options")
 async def read_options(db: Db, accounts: TheseAccounts) -> AuthOptions:
-    """What the sign-in page needs to know."""
+    """What the pages before signing in need to know."""
+    settings = accounts.settings
     return AuthOptions(
-        registration=accounts.settings.registration, needs_setup=await needs_setup(db), password=PasswordRules()
+        registration=settings.registration,
+        needs_setup=await needs_setup(db),
+        password=PasswordRules(),
+        limits=Limits(max_file_size=or_none(settings.max_file_size), storage_limit=or_none(settings.storage_limit)),
+        trash_days=settings.trash_days,
     )
 
 

@@ -127,12 +127,21 @@ class PasswordRules(Answer):
     max_length: int = MAX_LENGTH
 
 
+class Limits(Answer):
+    """What a new account may store, in bytes; null is no limit."""
+
+    max_file_size: int | None
+    storage_limit: int | None
+
+
 class AuthOptions(Answer):
-    """What the sign-in page needs to know."""
+    """What the pages before signing in need to know."""
 
     registration: Literal["open", "invite", "closed"]
     needs_setup: bool
     password: PasswordRules
+    limits: Limits
+    trash_days: int = Field(description="Days that the trash keeps a deleted file; 0: there is no trash")
 
 
 class SessionAnswer(Answer):

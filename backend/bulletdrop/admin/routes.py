@@ -14,11 +14,13 @@ from bulletdrop.accounts.routes import no_store
 from bulletdrop.admin import users
 from bulletdrop.admin.schemas import BIGGEST, NO_LIMIT, AdminUpload, AdminUser, UserChange
 from bulletdrop.core.answers import json_answer
+from bulletdrop.core.app import App, ThisApp
 from bulletdrop.core.database import Db
 from bulletdrop.core.errors import FieldError, Invalid, NotFound, documented
 from bulletdrop.core.pagination import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, encode_cursor
 from bulletdrop.core.schemas import Text
 from bulletdrop.files import queries, records
+from bulletdrop.files.links import Signer
 from bulletdrop.files.models import Upload
 from bulletdrop.files.parts import ThisSigner
 from bulletdrop.files.queries import Filters, Row, Sort
@@ -69,28 +71,38 @@ async def delete_user(db: Db, accounts: TheseAccounts, user_id: Id) -> None:
     await delete_account(db, accounts.delete_content, user_id=user_id)
 
 
-@router.get("/uploads", response_model=Page[AdminUpload], responses=documented(422))
-async def list_uploads(
-    db: Db,
-    signer: ThisSigner,
+async def filters_of(
     q: Words = None,
     user_id: Annotated[int | None, Query(ge=1, le=BIGGEST)] = None,
     trash: Annotated[bool, Query(description="What is in the trash, instead of what is not")] = False,  # noqa: FBT002
+) -> Filters:
+    """What the query narrows the list to."""
+    return Filters(user_id=user_id, q=q, is_trash=trash)
+
+
+Filtered = Annotated[Filters, Depends(filters_of)]
+
+
+@router.get("/uploads", response_model=Page[AdminUpload], responses=documented(422))
+async def list_uploads(
+    db: Db,
+    app: ThisApp,
+    signer: ThisSigner,
+    filters: Filtered,
     sort: Sort = "newest",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Response:
     """Everybody's uploads, or one user's."""
-    filters = Filters(user_id=user_id, q=q, is_trash=trash)
     rows, following = await queries.page(db, filters, sort=sort, limit=limit, cursor=cursor)
-    return json_answer({"items": await _with_owners(db, rows, signer), "next_cursor": following})
+    return json_answer({"items": await _with_owners(db, app, rows, signer), "next_cursor": following})
 
 
 @router.get("/uploads/{upload_id}", response_model=AdminUpload, responses=documented(404, 422))
-async def read_upload(db: Db, signer: ThisSigner, upload_id: Id) -> Response:
+async def read_upload(db: Db, app: ThisApp, signer: ThisSigner, upload_id: Id) -> Response:
     """One upload of anybody, also from the trash."""
     row = await queries.one(db, upload_id=upload_id, user_id=None, in_trash=True)
-    return json_answer((await _with_owners(db, [row], signer))[0])
+    return json_answer((await _with_owners(db, app, [row], signer))[0])
 
 
 @router.delete("/uploads/{upload_id}", status_code=204, responses=documented(404, 422))
@@ -102,10 +114,14 @@ async def delete_upload(db: Db, admin: Administrator, upload_id: Id) -> None:
     users.log.info("upload.taken_down", upload_id=upload_id, by=admin.user_id)
 
 
-async def _with_owners(db: Db, rows: Sequence[Row], signer: ThisSigner) -> list[dict[str, Any]]:
+async def _with_owners(db: Db, app: App, rows: Sequence[Row], signer: Signer) -> list[dict[str, Any]]:
     names = await users.names_of(db, {row["user_id"] for row in rows})
+    days = app.settings.trash_days
     return [
-        {**upload_answer(row, signer=signer), "user": {"id": row["user_id"], "username": names.get(row["user_id"], "")}}
+        {
+            **upload_answer(row, signer=signer, trash_days=days),
+            "user": {"id": row["user_id"], "username": names.get(row["user_id"], "")},
+        }
         for row in rows
     ]
 

@@ -46,6 +46,7 @@ Filtered = Annotated[Filters, Depends(filters_of)]
 @router.get("", response_model=Page[UploadAnswer], responses=documented(400, 401, 403, 422))
 async def list_uploads(
     db: Db,
+    app: ThisApp,
     signer: ThisSigner,
     filters: Filtered,
     limit: Limit = DEFAULT_LIMIT,
@@ -54,7 +55,9 @@ async def list_uploads(
 ) -> Response:
     """The user's uploads, a page at a time."""
     rows, following = await queries.page(db, filters, sort=sort, limit=limit, cursor=cursor)
-    return json_answer({"items": [upload_answer(row, signer=signer) for row in rows], "next_cursor": following})
+    days = app.settings.trash_days
+    items = [upload_answer(row, signer=signer, trash_days=days) for row in rows]
+    return json_answer({"items": items, "next_cursor": following})
 
 
 @router.get("/summary", response_model=Summary, responses=documented(401, 403, 422))

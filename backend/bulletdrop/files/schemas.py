@@ -1,7 +1,7 @@
 """What the API says of an upload."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -44,6 +44,7 @@ class UploadAnswer(BaseModel):
     status: Literal["ready", "expired", "trashed"]
     created_at: Time
     deleted_at: Time | None
+    purged_at: Time | None = Field(description="What lies in the trash: when it goes for good")
 
 
 class NewUpload(UploadAnswer):
@@ -82,8 +83,8 @@ class UploadChange(Body):
     expires_at: Time | None = None
 
 
-def upload_answer(row: Mapping[str, Any], *, signer: Signer) -> dict[str, Any]:
-    """The fields of UploadAnswer, from a row of `queries.COLUMNS`."""
+def upload_answer(row: Mapping[str, Any], *, signer: Signer, trash_days: int = 0) -> dict[str, Any]:
+    """The fields of UploadAnswer, from a row of `queries.COLUMNS`; `trash_days` for rows that may lie in the trash."""
     url, is_public, expires_at, deleted_at = row["upload_url"], row["is_public"], row["expires_at"], row["deleted_at"]
     signed = None if is_public else signer.sign(url, row["id"])[0]
     return {
@@ -113,12 +114,21 @@ def upload_answer(row: Mapping[str, Any], *, signer: Signer) -> dict[str, Any]:
         "status": _status(expires_at, deleted_at),
         "created_at": row["created_at"],
         "deleted_at": deleted_at,
+        "purged_at": _purged_at(expires_at, deleted_at, trash_days),
     }
 
 
 def _preview(url: str) -> str:
     """The picture itself; whoever looks at his own list makes no view."""
     return f"{url}&preview" if "?" in url else f"{url}?preview"
+
+
+def _purged_at(expires_at: datetime | None, deleted_at: datetime | None, trash_days: int) -> datetime | None:
+    """When an upload in the trash goes for good (tasks.py): its days there are over, or its own time is."""
+    if deleted_at is None:
+        return None
+    kept_until = deleted_at + timedelta(days=trash_days)
+    return min(kept_until, expires_at) if expires_at else kept_until
 
 
 def _status(expires_at: datetime | None, deleted_at: datetime | None) -> str:

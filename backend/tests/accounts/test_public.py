@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bulletdrop.main import BulletDrop
-from tests.support import Person, unique
+from tests.support import MakeApp, Person, client_of, unique
 
 
 async def test_a_profile_tells_nothing_private(client: httpx.AsyncClient, person: Person) -> None:
@@ -47,6 +47,15 @@ async def test_what_the_sign_in_page_asks(client: httpx.AsyncClient) -> None:
     assert said["registration"] == "open"
     assert said["password"] == {"min_length": 8, "max_length": 128}
     assert isinstance(said["needs_setup"], bool)
+    assert said["limits"] == {"max_file_size": 100 << 20, "storage_limit": 1 << 30}
+    assert said["trash_days"] == 30
+
+
+async def test_limits_that_are_none_are_null(make_app: MakeApp) -> None:
+    app = await make_app(max_file_size=-1, storage_limit=-1, trash_days=0)
+    async with client_of(app) as client:
+        said = (await client.get("/api/auth/options")).json()
+    assert (said["limits"], said["trash_days"]) == ({"max_file_size": None, "storage_limit": None}, 0)
 
 
 async def strength(client: httpx.AsyncClient, **body: Any) -> dict[str, Any]:

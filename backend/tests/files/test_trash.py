@@ -1,6 +1,7 @@
 """The trash and the end: brought back unchanged, emptied, deleted for good; the numbers exact."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 import hypothesis
 import pytest
@@ -35,6 +36,24 @@ async def test_the_trash_is_a_list_of_its_own(person: Person) -> None:
     assert [item["id"] for item in live] == [kept["id"]]
     assert [(item["id"], item["status"]) for item in bin_] == [(trashed["id"], "trashed")]
     assert bin_[0]["deleted_at"] is not None
+
+
+async def test_the_trash_says_when_a_file_goes_for_good(person: Person, admin: Person) -> None:
+    """After thirty days in it, or before that where its own time ends."""
+    kept, ending = await person.uploaded(), await person.uploaded(expires_in="3600")
+    for made in (kept, ending):
+        assert made["purged_at"] is None
+        await person.client.delete(f"/api/uploads/{made['id']}")
+    for reader, address in (
+        (person, "/api/uploads?trash=true"),
+        (admin, f"/api/admin/uploads?trash=true&user_id={person.id}"),
+    ):
+        listed = {item["id"]: item for item in (await reader.client.get(address)).json()["items"]}
+        trashed_at = datetime.fromisoformat(listed[kept["id"]]["deleted_at"])
+        assert datetime.fromisoformat(listed[kept["id"]]["purged_at"]) == trashed_at + timedelta(days=30)
+        assert listed[ending["id"]]["purged_at"] == listed[ending["id"]]["expires_at"]
+    alone = (await admin.client.get(f"/api/admin/uploads/{kept['id']}")).json()
+    assert datetime.fromisoformat(alone["purged_at"]) == trashed_at + timedelta(days=30)
 
 
 async def test_a_second_delete_is_404(person: Person) -> None:

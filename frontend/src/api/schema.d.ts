@@ -165,7 +165,7 @@ export interface paths {
         };
         /**
          * Read Options
-         * @description What the sign-in page needs to know.
+         * @description What the pages before signing in need to know.
          */
         get: operations["read_options_api_auth_options_get"];
         put?: never;
@@ -778,6 +778,11 @@ export interface components {
             /** Original Filename */
             original_filename: string;
             /**
+             * Purged At
+             * @description What lies in the trash: when it goes for good
+             */
+            purged_at: string | null;
+            /**
              * Signed Url
              * @description Private files only: the address with a signature that lives for 15 minutes
              */
@@ -850,9 +855,10 @@ export interface components {
         };
         /**
          * AuthOptions
-         * @description What the sign-in page needs to know.
+         * @description What the pages before signing in need to know.
          */
         AuthOptions: {
+            limits: components["schemas"]["Limits"];
             /** Needs Setup */
             needs_setup: boolean;
             password: components["schemas"]["PasswordRules"];
@@ -861,6 +867,11 @@ export interface components {
              * @enum {string}
              */
             registration: "open" | "invite" | "closed";
+            /**
+             * Trash Days
+             * @description Days that the trash keeps a deleted file; 0: there is no trash
+             */
+            trash_days: number;
         };
         /**
          * Available
@@ -924,6 +935,16 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * Limits
+         * @description What a new account may store, in bytes; null is no limit.
+         */
+        Limits: {
+            /** Max File Size */
+            max_file_size: number | null;
+            /** Storage Limit */
+            storage_limit: number | null;
         };
         /**
          * Link
@@ -1040,6 +1061,11 @@ export interface components {
             mime_type: string;
             /** Original Filename */
             original_filename: string;
+            /**
+             * Purged At
+             * @description What lies in the trash: when it goes for good
+             */
+            purged_at: string | null;
             /**
              * Signed Url
              * @description Private files only: the address with a signature that lives for 15 minutes
@@ -1483,6 +1509,11 @@ export interface components {
             mime_type: string;
             /** Original Filename */
             original_filename: string;
+            /**
+             * Purged At
+             * @description What lies in the trash: when it goes for good
+             */
+            purged_at: string | null;
             /**
              * Signed Url
              * @description Private files only: the address with a signature that lives for 15 minutes
