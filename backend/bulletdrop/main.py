@@ -5,7 +5,7 @@
     /, /login, /assets/…                  the web app
     everything else                       files, by delivery: plain ASGI, nothing of the API on its path
 
-Other domains serve files alone.
+Other domains serve files alone, and the two fonts of the pages around them.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ from bulletdrop.clients.routes import router as clients_router
 from bulletdrop.core import errors
 from bulletdrop.core.announce import Announcements, tell_after_commit
 from bulletdrop.core.app import App
-from bulletdrop.core.database import Database
+from bulletdrop.core.database import OF_A_JOB, OF_A_REQUEST, Database
 from bulletdrop.core.guard import Guard
 from bulletdrop.core.openapi import describe
 from bulletdrop.core.rate_limits import RateLimits
@@ -72,19 +72,21 @@ class BulletDrop:
 
     def __init__(self, settings: Settings, database_url: str) -> None:
         self.settings = settings
-        self.database = Database(database_url)
+        self.database = Database(database_url, patience=OF_A_REQUEST)
+        self.jobs_database = Database(database_url, patience=OF_A_JOB, pool_size=2, max_overflow=2)
         self.announcements = Announcements(database_url)
-        tell_after_commit(self.announcements, self.database.session_class)
+        for database in (self.database, self.jobs_database):
+            tell_after_commit(self.announcements, database.session_class)
         self.storage = LocalStorage(settings.files_dir)
         self.hosts = Hosts(self.database, self.announcements)
-        self.views = Views(self.database, keeping=settings.view_addresses)
+        self.views = Views(self.jobs_database, keeping=settings.view_addresses)
         bodies = Bodies(self.storage, capacity=settings.memory_cache)
-        self.pages = Pages(settings, bodies)
+        self.web_app = WebApp(is_https=settings.scheme == "https")
+        self.pages = Pages(settings, bodies, self.web_app.fonts)
         self.resolver = Resolver(self.database, self.announcements)
         self.delivery = Delivery(
             settings=settings, resolver=self.resolver, bodies=bodies, views=self.views, pages=self.pages
         )
-        self.web_app = WebApp(is_https=settings.scheme == "https")
         self.accounts = Accounts(
             settings, self.database, self.announcements, delete_content=delete_of_user, count_content=count_of_user
         )
@@ -103,6 +105,9 @@ class BulletDrop:
         path: str = scope["path"]
         if path in ON_EVERY_HOST:
             await self._guarded_api(scope, receive, send)
+            return
+        if self.web_app.knows_everywhere(path):
+            await self.web_app(scope, receive, send)
             return
         try:
             host = await self.hosts.find(host_name(scope))
@@ -138,17 +143,18 @@ class BulletDrop:
             lifespan=self._lifespan,
             redirect_slashes=False,
         )
-        api.state.app = App(
-            self.settings, self.database, self.announcements, RateLimits(enabled=self.settings.rate_limits)
-        )
-        api.state.storage, api.state.signer = self.storage, Signer.of(self.settings)
+        rate_limits, signer = RateLimits(enabled=self.settings.rate_limits), Signer.of(self.settings)
+        api.state.app = App(self.settings, self.database, self.announcements, rate_limits)
+        api.state.storage, api.state.signer = self.storage, signer
         api.state.accounts = self.accounts
         api.state.hosts, api.state.resolver, api.state.pages = self.hosts, self.resolver, self.pages
-        api.state.pipeline = Parts(self.settings, self.database, self.storage, self.hosts)
+        api.state.pipeline = Parts(
+            self.settings, self.database, self.announcements, self.storage, self.hosts, signer, rate_limits
+        )
         routers = (
+            uploads_router,  # first, since looking for a route costs time and here it is needed most
             accounts_router,
             files_router,
-            uploads_router,
             domains_router,
             clients_router,
             admin_router,
@@ -168,19 +174,17 @@ class BulletDrop:
         return api
 
     def _make_work(self) -> list[Periodic]:
-        settings = self.settings
+        settings, database = self.settings, self.jobs_database
         bytes_work = Periodic(
-            "remove bytes", lambda: remove_doomed(self.database, self.storage), seconds=settings.purge_interval
+            "remove bytes", lambda: remove_doomed(database, self.storage), seconds=settings.purge_interval
         )
         self.announcements.subscribe(DOOMED, lambda _: bytes_work.wake())
         return [
             bytes_work,
-            Periodic(
-                "purge", lambda: purge(self.database, trash_days=settings.trash_days), seconds=settings.purge_interval
-            ),
+            Periodic("purge", lambda: purge(database, trash_days=settings.trash_days), seconds=settings.purge_interval),
             Periodic("views", self.views.flush, seconds=1),
-            Periodic("partitions", lambda: keep_partitions(self.database, view_days=settings.view_days), seconds=A_DAY),
-            Periodic("old sessions", lambda: sweep_accounts(self.database), seconds=AN_HOUR),
+            Periodic("partitions", lambda: keep_partitions(database, view_days=settings.view_days), seconds=A_DAY),
+            Periodic("old sessions", lambda: sweep_accounts(database), seconds=AN_HOUR),
             Periodic("sweep", lambda: asyncio.to_thread(self.storage.sweep), seconds=AN_HOUR),
         ]
 
@@ -198,6 +202,7 @@ class BulletDrop:
             await self.announcements.stop()
             self.accounts.close()
             await self.database.close()
+            await self.jobs_database.close()
 
     async def _write_last_views(self) -> None:
         try:

@@ -5,11 +5,18 @@ import hmac
 import secrets
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+SPARE = 8  # bytes drawn beyond a name's length, for those that are thrown away
+_LETTERS = (ALPHABET + "--").encode() * 4
 
 
 def random_name(length: int) -> str:
     """Letters and digits from the system's CSPRNG: 5.95 bits each."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    name = ""
+    while len(name) < length:
+        # 6 bits of each random byte choose; the two values past the alphabet are thrown away, so that all are as likely.
+        drawn = secrets.token_bytes(length + SPARE).translate(_LETTERS)
+        name += drawn.replace(b"-", b"").decode("ascii")
+    return name[:length]
 
 
 def digest(token: str) -> bytes:

@@ -1,7 +1,7 @@
 """Writing uploads: made, changed, put into the trash, brought back, deleted for good.
 
-Locks are always taken in one order, so that no two of these can wait for each other: uploads (by id), blobs (by id),
-users (by id). Sizes are added to and taken from the user by the statement that adds or removes the upload; nothing is
+Locks are always taken in one order, so that no two of these can wait for each other: uploads (by id), users (by id),
+blobs (by id). Sizes are added to and taken from the user by the statement that adds or removes the upload; nothing is
 read first and written later.
 """
 
@@ -11,14 +11,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, exists, insert, select, true, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    LargeBinary,
+    String,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.accounts.models import User
 from bulletdrop.core.announce import announce
-from bulletdrop.core.database import now
+from bulletdrop.core.database import Database, Statement, now
 from bulletdrop.core.errors import Conflict, NotFound, OutOfSpace
 from bulletdrop.files.models import Blob, DoomedKey, Upload
 
@@ -39,29 +52,42 @@ class NewBytes:
     storage_key: str
 
 
-def _adding() -> Select[str, int, datetime]:
-    """Blob, charge and upload in one statement, built once: uploading is the hot path.
+@dataclass(frozen=True)
+class Added:
+    """An upload that was recorded. `is_fresh`: whether its own copy of the bytes is the one that is kept."""
 
-    The blob is locked first (the charge asks for it), so that nobody can remove it before the upload points to it, and so
-    that the owner's row is locked last and shortest.
+    upload_id: int
+    created_at: datetime
+    is_fresh: bool
+
+
+def _adding() -> Statement:
+    """Charge, blob, upload and, where the bytes are stored already, the doom of the new copy: one statement, compiled once.
+
+    Owners are locked before blobs, here and where uploads are deleted, so that no two wait for each other. Nothing is
+    done where the owner has no room, or where the custom name is the slug of another file on the domain.
     """
-    fresh = upsert(Blob).values({name: bindparam(name) for name in ("sha256", "size", "storage_key")})
-    kept = fresh.on_conflict_do_update(index_elements=[Blob.sha256], set_={"size": fresh.excluded.size})
-    blob = kept.returning(Blob.id, Blob.storage_key).cte("blob")
-    size: BindParameter[int] = bindparam("size")
+    size: BindParameter[int] = bindparam("size", type_=BigInteger)
+    key: BindParameter[str] = bindparam("storage_key", type_=String)
+    is_slug = exists().where(Upload.slug == bindparam("custom_name"), Upload.domain_id == bindparam("domain_id"))
     charged = (
         update(User)
-        .where(User.id == bindparam("user_id"), User.is_active, exists(select(blob.c.id)))
+        .where(User.id == bindparam("user_id"), User.is_active, ~is_slug)
         .where((User.storage_limit < 0) | (User.storage_used + size <= User.storage_limit))
         .values(storage_used=User.storage_used + size)
         .returning(User.id)
         .cte("charged")
     )
+    stored = select(bindparam("sha256", type_=LargeBinary), size, key).select_from(charged)
+    fresh = upsert(Blob).from_select(["sha256", "size", "storage_key"], stored, include_defaults=False)
+    kept = fresh.on_conflict_do_update(index_elements=[Blob.sha256], set_={"size": fresh.excluded.size})
+    blob = kept.returning(Blob.id, Blob.storage_key).cte("blob")
     columns = Upload.__table__.c
-    values = [bindparam(name, type_=columns[name].type) for name in ADDED]
-    row = select(*values, blob.c.id).select_from(blob.join(charged, true()))
+    row = select(*(bindparam(name, type_=columns[name].type) for name in ADDED), blob.c.id)
     made = insert(Upload).from_select([*ADDED, "blob_id"], row).returning(Upload.id, Upload.created_at).cte("made")
-    return select(blob.c.storage_key, made.c.id, made.c.created_at).select_from(blob.outerjoin(made, true()))
+    doomed = insert(DoomedKey).from_select(["storage_key"], select(key).where(blob.c.storage_key != key))
+    found = select(made.c.id, made.c.created_at, (blob.c.storage_key == key).label("is_fresh"))
+    return Statement(found.join_from(made, blob, true()).add_cte(doomed.cte("doomed")))
 
 
 ADDED = (
@@ -71,27 +97,23 @@ ADDED = (
 _ADD = _adding()
 
 
-async def add_upload(session: AsyncSession, new: NewBytes, **columns: Any) -> tuple[int, datetime]:
-    """Records an upload and charges its owner; returns its id and time.
+async def add_upload(database: Database, new: NewBytes, **columns: Any) -> Added:
+    """Records an upload and charges its owner, in a transaction of its own.
 
     Where the same bytes are stored already the upload points to those, and the new copy is doomed. Raises OutOfSpace over
     the quota, Conflict where the custom name is taken.
     """
     stored = {"sha256": new.sha256, "size": new.size, "storage_key": new.storage_key}
-    await _refuse_slug(session, columns["custom_name"], Upload.domain_id == columns["domain_id"])
-    connection = await session.connection()
+    file = {"file_size": new.size, "file_hash": new.sha256.hex()}
     try:
-        found = await connection.execute(
-            _ADD, {**columns, **stored, "file_size": new.size, "file_hash": new.sha256.hex()}
-        )
-    except IntegrityError as error:
-        raise name_conflict(error, columns.get("custom_name")) from None
-    kept_key, upload_id, created_at = found.one()
-    if upload_id is None:
+        found = await database.run(_ADD, {**columns, **stored, **file})
+    except DBAPIError as error:
+        raise name_conflict(error, columns["custom_name"]) from None
+    if found is not None:
+        return Added(*found)
+    async with database.transaction() as session:
+        await _refuse_slug(session, columns["custom_name"], Upload.domain_id == columns["domain_id"])
         raise await _no_room(session, user_id=columns["user_id"], size=new.size)
-    if kept_key != new.storage_key:
-        await _doom_keys(session, [new.storage_key])
-    return upload_id, created_at
 
 
 async def _refuse_slug(session: AsyncSession, custom_name: str | None, *others: ColumnElement[bool]) -> None:
@@ -100,7 +122,7 @@ async def _refuse_slug(session: AsyncSession, custom_name: str | None, *others: 
         raise _taken(custom_name)
 
 
-def name_conflict(error: IntegrityError, custom_name: str | None) -> Exception:
+def name_conflict(error: DBAPIError, custom_name: str | None) -> Exception:
     """A Conflict where the custom name is taken; else the error itself."""
     if CUSTOM_NAME_TAKEN in str(error.orig):
         return _taken(custom_name)
@@ -182,7 +204,7 @@ async def delete_for_good(session: AsyncSession, *which: ColumnElement[bool]) ->
 async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
     """Deletes these uploads, which the caller has locked.
 
-    Blobs and owners are locked before the deletion: once it is done, whoever waits for one of the names that it frees may
+    Owners, then blobs are locked before the deletion: once it is done, whoever waits for one of the names that it frees may
     hold either. The statement that looks for unused blobs comes after their lock, so that it sees every upload that was
     recorded before; one that is recorded later waits, and stores its bytes anew.
     """
@@ -190,8 +212,6 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
         return Deleted(0, 0)
     columns = (Upload.user_id, Upload.blob_id, Upload.file_size, Upload.deleted_at)
     rows = (await session.execute(select(*columns).where(Upload.id.in_(ids)))).all()
-    blob_ids = sorted({row.blob_id for row in rows})
-    await session.execute(select(Blob.id).where(Blob.id.in_(blob_ids)).order_by(Blob.id).with_for_update())
     used, in_trash = Counter[int](), Counter[int]()
     for row in rows:
         used[row.user_id] += row.file_size
@@ -199,6 +219,8 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
     for user_id in sorted(used):
         sizes = {"storage_used": User.storage_used - used[user_id], "trash_used": User.trash_used - in_trash[user_id]}
         await session.execute(update(User).where(User.id == user_id).values(**sizes))
+    blob_ids = sorted({row.blob_id for row in rows})
+    await session.execute(select(Blob.id).where(Blob.id.in_(blob_ids)).order_by(Blob.id).with_for_update())
     await session.execute(delete(Upload).where(Upload.id.in_(ids)))
     await _doom(session, blob_ids)
     await announce(session, TOPIC, *ids)

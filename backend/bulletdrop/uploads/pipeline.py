@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from bulletdrop.core.announce import Announcements
 from bulletdrop.core.crypto import digest, random_name
 from bulletdrop.core.database import Database, now
 from bulletdrop.core.errors import FieldError, Invalid, Problem
+from bulletdrop.core.rate_limits import RateLimits
 from bulletdrop.core.settings import Settings
 from bulletdrop.domains.hosts import Host, Hosts
-from bulletdrop.files.links import public_name, upload_url
+from bulletdrop.files.links import Signer, public_name, upload_url
 from bulletdrop.files.names import clean_filename, extension_of, new_slug
-from bulletdrop.files.records import NewBytes, add_upload
+from bulletdrop.files.records import DOOMED, NewBytes, add_upload
 from bulletdrop.media.detect import Detected, detect
 from bulletdrop.media.types import ending_for
 from bulletdrop.storage.base import Storage
@@ -33,8 +35,11 @@ class Parts:
 
     settings: Settings
     database: Database
+    announcements: Announcements
     storage: Storage
     hosts: Hosts
+    signer: Signer
+    rate_limits: RateLimits
 
 
 @dataclass(frozen=True)
@@ -53,22 +58,25 @@ async def take_in(parts: Parts, received: Receiving, *, user_id: int, filename: 
     key = storage_key(now())
     detected = await asyncio.to_thread(make_durable, received, key)
     row, delete_token = describe(parts.settings, detected, host, user_id=user_id, filename=filename, options=options)
+    new = NewBytes(received.sha256(), received.size, key)
     try:
-        upload_id, created_at = await record(parts.database, received, key, row)
+        added = await add_upload(parts.database, new, **row)
     except Problem:
         await asyncio.to_thread(parts.storage.delete, key)
         raise
     # Any other error leaves open whether the commit happened: the bytes stay, rather than being taken from a record that
     # may be there. Nothing finds them yet where no record came of it.
+    if not added.is_fresh:
+        parts.announcements.tell(DOOMED, "bytes")
     made = {
         **row,
-        "id": upload_id,
-        "created_at": created_at,
+        "id": added.upload_id,
+        "created_at": added.created_at,
         "view_count": 0,
         "deleted_at": None,
         "domain_name": host.name,
     }
-    return Made({**made, "file_size": received.size, "file_hash": received.sha256().hex()}, delete_token)
+    return Made({**made, "file_size": new.size, "file_hash": new.sha256.hex()}, delete_token)
 
 
 async def host_for(parts: Parts, domain: str | None) -> Host:
@@ -133,9 +141,3 @@ def describe(
         "expires_at": options.expiry(),
         "delete_hash": digest(delete_token),
     }, delete_token
-
-
-async def record(database: Database, received: Receiving, key: str, row: Mapping[str, Any]) -> tuple[int, datetime]:
-    """One transaction: quota, blob, upload."""
-    async with database.transaction() as session:
-        return await add_upload(session, NewBytes(received.sha256(), received.size, key), **row)

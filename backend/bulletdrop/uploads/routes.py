@@ -10,11 +10,8 @@ from starlette.requests import ClientDisconnect
 from bulletdrop.accounts.current import require
 from bulletdrop.accounts.principals import Principal
 from bulletdrop.core.answers import json_answer
-from bulletdrop.core.app import App, ThisApp
 from bulletdrop.core.errors import BadRequest, OutOfSpace, Unavailable, documented
 from bulletdrop.core.schemas import Text
-from bulletdrop.files.links import Signer
-from bulletdrop.files.parts import ThisSigner
 from bulletdrop.files.records import check_room
 from bulletdrop.files.schemas import NewUpload, upload_answer
 from bulletdrop.storage.base import StorageError, StorageFull
@@ -57,9 +54,9 @@ Pipeline = Annotated[Parts, Depends(this_pipeline)]
 
 
 @router.post("", status_code=201, response_model=NewUpload, responses=ERRORS, openapi_extra={"requestBody": FORM})
-async def upload_form(request: Request, app: ThisApp, parts: Pipeline, signer: ThisSigner, user: Uploader) -> Response:
+async def upload_form(request: Request, parts: Pipeline, user: Uploader) -> Response:
     """Uploads a file as multipart/form-data: one part `file`, options before or after it."""
-    await app.rate_limits.hit("upload", str(user.user_id), RATE)
+    await parts.rate_limits.hit("upload", str(user.user_id), RATE)
     boundary = boundary_of(request.headers.get("content-type", ""))
     limit = limit_of(parts, await host_for(parts, None))
     await refuse_announced(request, parts, user, limit=limit, overhead=OVERHEAD)
@@ -70,7 +67,7 @@ async def upload_form(request: Request, app: ThisApp, parts: Pipeline, signer: T
         made = await take_in(
             parts, received, user_id=user.user_id, filename=form.filename or "file", options=read_options(form.fields)
         )
-    return answer(made, app, signer)
+    return answer(parts, made)
 
 
 @router.put(
@@ -78,15 +75,13 @@ async def upload_form(request: Request, app: ThisApp, parts: Pipeline, signer: T
 )
 async def upload_raw(
     request: Request,
-    app: ThisApp,
     parts: Pipeline,
-    signer: ThisSigner,
     user: Uploader,
     filename: Annotated[Text, Path(max_length=1024)],
     options: Annotated[UploadOptions, Query()],
 ) -> Response:
     """Uploads the raw body (`curl -T`); options are query parameters."""
-    await app.rate_limits.hit("upload", str(user.user_id), RATE)
+    await parts.rate_limits.hit("upload", str(user.user_id), RATE)
     limit = limit_of(parts, await host_for(parts, options.domain))
     await refuse_announced(request, parts, user, limit=limit)
     async with receiving(parts, limit=limit) as received:
@@ -94,7 +89,7 @@ async def upload_raw(
             async for data in stream:
                 await received.take(data)
         made = await take_in(parts, received, user_id=user.user_id, filename=filename, options=options)
-    return answer(made, app, signer)
+    return answer(parts, made)
 
 
 async def refuse_announced(request: Request, parts: Parts, user: Principal, *, limit: int, overhead: int = 0) -> None:
@@ -124,8 +119,8 @@ async def receiving(parts: Parts, *, limit: int) -> AsyncIterator[Receiving]:
         raise Unavailable("The host can't reach its storage. Nothing was kept; try again in a moment.") from None
 
 
-def answer(made: Made, app: App, signer: Signer) -> Response:
+def answer(parts: Parts, made: Made) -> Response:
     """201, with the deletion link that is told this once."""
-    content = upload_answer(made.row, signer=signer)
-    content["delete_url"] = f"{app.settings.app_url}/delete/{made.delete_token}"
+    content = upload_answer(made.row, signer=parts.signer)
+    content["delete_url"] = f"{parts.settings.app_url}/delete/{made.delete_token}"
     return json_answer(content, status=201, headers={"Location": content["url"]})
