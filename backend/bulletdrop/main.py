@@ -73,7 +73,7 @@ class BulletDrop:
     def __init__(self, settings: Settings, database_url: str) -> None:
         self.settings = settings
         self.database = Database(database_url, patience=OF_A_REQUEST)
-        self.jobs_database = Database(database_url, patience=OF_A_JOB, pool_size=2, max_overflow=2)
+        self.jobs_database = Database(database_url, patience=OF_A_JOB, pool_size=1, max_overflow=2)
         self.announcements = Announcements(database_url)
         for database in (self.database, self.jobs_database):
             tell_after_commit(self.announcements, database.session_class)

@@ -3,7 +3,8 @@
 Whoever keeps records in memory subscribes to a topic and forgets what a change names. After the commit the own node is
 told at once, without waiting for the database's echo, so that a deletion that has been answered is seen by the next
 request. While the listening connection is down nothing may be remembered: subscribers are told to forget everything
-(key None) and `is_live` is False until it is back.
+(key None) and `is_live` is False until it is back. A server that hangs is noticed by its silence, HEARTBEAT and PATIENCE
+later at the latest.
 """
 
 import asyncio
@@ -22,7 +23,8 @@ log = structlog.get_logger("bulletdrop.announce")
 CHANNEL = "bulletdrop"
 SPOKEN = "announced"
 RECONNECT = 0.5  # seconds between tries
-HEARTBEAT = 15.0  # seconds after which a silent connection is asked whether it still lives
+HEARTBEAT = 2.0  # seconds after which a silent connection is asked whether it still lives
+PATIENCE = 3.0  # seconds that the server has for an answer
 
 Forget = Callable[[str | None], None]
 
@@ -62,7 +64,7 @@ class Announcements:
     async def _listen(self, ready: asyncio.Event) -> None:
         while True:
             try:
-                connection = await asyncpg.connect(self._dsn, timeout=4)
+                connection = await asyncpg.connect(self._dsn, timeout=PATIENCE, command_timeout=PATIENCE)
                 try:
                     await connection.add_listener(CHANNEL, self._heard)
                     self._forget_everything()
@@ -95,7 +97,7 @@ async def _until_lost(connection: "asyncpg.Connection[Any]") -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(lost.wait(), HEARTBEAT)
             return
-        await connection.fetchval("SELECT 1", timeout=4)
+        await connection.fetchval("SELECT 1")
 
 
 async def announce(session: AsyncSession, topic: str, *keys: str | int) -> None:
