@@ -1,6 +1,7 @@
 """The web app: files that the front end's build made, in the wheel beside this module.
 
-Names under /assets/ hold a hash of their content and are kept for ever; the page itself is asked for each time.
+Names under /assets/ hold a hash of their content and are kept for ever; the page itself is asked for each time. Its fonts
+are served on every host, under the same names: the visitor's pages are set in them too, and ask no other host for anything.
 """
 
 import mimetypes
@@ -14,6 +15,8 @@ from starlette.types import Receive, Scope, Send
 FOLDER: Final = Path(__file__).parent / "web"
 # First parts of the addresses that the web app's own router knows; the front end's `routes` and this are held together by a test.
 PAGES: Final = frozenset({"", "login", "register", "setup", "library", "trash", "settings", "devices", "files"})
+# The fonts of the visitor's pages, by the beginning of the name that the build gives their files.
+FONTS: Final = {"sans": "/assets/geist-latin-wght-normal-", "mono": "/assets/geist-mono-latin-wght-normal-"}
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 POLICY: Final = (
@@ -35,6 +38,10 @@ class WebApp:
 
     def __init__(self, *, is_https: bool, folder: Path = FOLDER) -> None:
         self._assets = {f"/{path.relative_to(folder).as_posix()}": _asset(path) for path in _files(folder)}
+        self.fonts = {
+            family: path for family, start in FONTS.items() for path in self._assets if path.startswith(start)
+        }
+        self._on_every_host = frozenset(self.fonts.values())
         self._headers = {
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
@@ -49,6 +56,10 @@ class WebApp:
         """Whether this path is the web app's."""
         first, slash, _ = path[1:].partition("/")
         return (first in PAGES and not (slash and not first)) or first == "assets" or path in self._assets
+
+    def knows_everywhere(self, path: str) -> bool:
+        """Whether this path is the web app's on every host, whatever else is served there."""
+        return path in self._on_every_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An asset, else the page, whose router decides the rest."""
@@ -78,6 +89,8 @@ class WebApp:
         }
         if encoding:
             headers["Content-Encoding"] = encoding
+        if path in self._on_every_host:
+            headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return Response(page.bodies[encoding], 200, headers, page.content_type)
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -33,6 +34,12 @@ SHOWN: Final = (
     "image/x-icon",
     "image/svg+xml",
 )
+FAMILIES: Final = {"sans": "Geist", "mono": "Geist Mono"}
+# What the Latin files hold: other letters fall to the system's fonts, and a page of those alone asks for nothing.
+LATIN: Final = (
+    "unicode-range:U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+304,U+308,U+329,"
+    "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD"
+)
 TAIL: Final = 8  # characters of a name that are never cut
 UNITS: Final = ("KB", "MB", "GB", "TB")
 HTML: Final = (b"content-type", b"text/html; charset=utf-8")
@@ -53,7 +60,8 @@ class Answering(Protocol):
 class Pages:
     """The view page, and what is said where there is no file."""
 
-    def __init__(self, settings: Settings, bodies: Bodies) -> None:
+    def __init__(self, settings: Settings, bodies: Bodies, fonts: Mapping[str, str]) -> None:
+        """`fonts`: the paths of the "sans" and the "mono" font, the same on every host; without them the system's stand in."""
         self._settings = settings
         self._bodies = bodies
         self._templates = Environment(
@@ -63,10 +71,11 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        css, script = (TEMPLATES / "page.css").read_text(), (TEMPLATES / "page.js").read_text()
+        css, script = _faces(fonts) + (TEMPLATES / "page.css").read_text(), (TEMPLATES / "page.js").read_text()
         # Markup: both are files of ours, and their hashes in the policy say exactly what may run.
-        self._templates.globals.update(css=Markup(css), script=Markup(script), site=settings.default_domain)  # noqa: S704
-        policy = f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; img-src 'self' data:; media-src 'self'; base-uri 'none'"
+        values = {"css": Markup(css), "script": Markup(script), "site": settings.default_domain}  # noqa: S704
+        self._templates.globals.update(values, preload=fonts.get("sans"))
+        policy = f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; font-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'"
         self._security = [
             (b"x-content-type-options", b"nosniff"),
             (b"content-security-policy", f"{policy}; form-action 'self'; frame-ancestors 'none'".encode()),
@@ -116,6 +125,14 @@ class Pages:
         span = Span(0, min(record.size, TEXT_SHOWN) - 1)
         pieces = [piece async for piece in self._bodies.pieces(record.storage_key, [span])]
         return b"".join(pieces).decode("utf-8", "replace").replace("\x00", "␀")
+
+
+def _faces(fonts: Mapping[str, str]) -> str:
+    """The @font-face rules of the fonts that there are."""
+    return "".join(
+        f'@font-face{{font-family:"{FAMILIES[kind]}";font-weight:100 900;font-display:swap;src:url({path}) format("woff2");{LATIN}}}\n'
+        for kind, path in fonts.items()
+    )
 
 
 def _hash(text: str) -> str:

@@ -1,13 +1,20 @@
 """The view page and what link previews read: every value escaped, nothing of the owner but what is shown (security A6)."""
 
+import base64
+import hashlib
 import re
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
 
-from bulletdrop.delivery.pages import shown_name, size_words
+from bulletdrop.core.settings import load_settings
+from bulletdrop.delivery.bodies import Bodies
+from bulletdrop.delivery.pages import Pages, shown_name, size_words
+from bulletdrop.storage.local import LocalStorage
+from bulletdrop.webapp import WebApp
 from tests.media.samples import SAMPLES, film, sound
 from tests.support import APP, Person, png
 
@@ -52,7 +59,7 @@ OWN_TAGS = {
 }
 OWN_ATTRIBUTES = set(
     "lang charset name content rel href property type title class viewbox aria-hidden aria-live aria-label d cx cy r id data-url hidden src alt "
-    "width height controls playsinline preload tabindex role datetime".split()
+    "width height controls playsinline preload tabindex role datetime as crossorigin".split()
 )
 
 
@@ -111,6 +118,7 @@ async def test_the_page_allows_its_own_script_and_style_alone(person: Person, cl
     assert policy["default-src"] == "'none'"
     assert re.fullmatch(r"'sha256-[\w+/=]{44}'", policy["script-src"])
     assert re.fullmatch(r"'sha256-[\w+/=]{44}'", policy["style-src"])
+    assert policy["font-src"] == "'self'"
     assert policy["frame-ancestors"] == "'none'"
     assert policy["base-uri"] == "'none'"
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -252,6 +260,54 @@ async def test_a_page_of_another_site_cannot_delete(person: Person, client: http
     for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
         assert (await client.post(made["delete_url"], headers=headers)).status_code == 403
     assert (await client.get(made["url"])).status_code == 200
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> WebApp:
+    """A web app with the two fonts that the pages are set in, and one that they are not."""
+    (tmp_path / "assets").mkdir()
+    for name in (
+        "geist-latin-wght-normal-A1.woff2",
+        "geist-mono-latin-wght-normal-B2.woff2",
+        "geist-cyrillic-C3.woff2",
+    ):
+        (tmp_path / "assets" / name).write_bytes(name.encode())
+    return WebApp(is_https=False, folder=tmp_path)
+
+
+async def test_the_pages_are_set_in_the_fonts_of_the_web_app(built: WebApp, tmp_path: Path) -> None:
+    settings = load_settings(data_dir=tmp_path)
+    pages = Pages(settings, Bodies(LocalStorage(settings.files_dir), capacity=0), built.fonts)
+    body = pages.render("problem.html", statement="x", detail="").decode()
+    style = body.partition("<style>")[2].partition("</style>")[0]
+    assert re.findall(r"src:url\((.*?)\)", style) == [
+        "/assets/geist-latin-wght-normal-A1.woff2",
+        "/assets/geist-mono-latin-wght-normal-B2.woff2",
+    ]
+    assert "font-display:swap" in style
+    assert '<link rel="preload" href="/assets/geist-latin-wght-normal-A1.woff2" as="font"' in body
+    policy = dict(pages.headers(b""))[b"content-security-policy"].decode()
+    assert f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}" in policy
+
+
+async def test_fonts_are_served_on_every_host_and_kept_for_ever(built: WebApp) -> None:
+    (path, _) = built.fonts.values()
+    assert built.knows_everywhere(path)
+    assert not built.knows_everywhere("/assets/geist-cyrillic-C3.woff2")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url="http://elsewhere.example") as client:
+        answer = await client.get(path)
+    assert answer.content == b"geist-latin-wght-normal-A1.woff2"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+async def test_a_page_is_one_small_answer_of_its_own(person: Person, client: httpx.AsyncClient, name: str) -> None:
+    made = await person.uploaded(SAMPLES[name][0], name)
+    page, answer = await page_of(client, made["view_url"])
+    assert len(answer.content) <= 14_000
+    loaded = [value for tag, attribute, value in page.values if tag != "a" and attribute in {"src", "data"}]
+    assert all(value.startswith(("/", made["url"], "data:")) for value in loaded)
 
 
 @pytest.mark.parametrize(

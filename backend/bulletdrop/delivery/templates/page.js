@@ -1,13 +1,21 @@
 const copy = document.getElementById("copy");
 if (navigator.clipboard) {
+  const words = copy.querySelector("span");
+  const name = words.textContent;
+  let back;
+  const say = (text) => {
+    words.textContent = text;
+    copy.classList.toggle("said", text !== name);
+  };
   copy.hidden = false;
   copy.addEventListener("click", async () => {
-    const said = copy.querySelector("span");
+    clearTimeout(back);
     try {
       await navigator.clipboard.writeText(new URL(copy.dataset.url, location.href).href);
-      said.textContent = "Link copied";
+      say("Link copied");
     } catch {
-      said.textContent = "Couldn't copy: the browser said no";
+      say("Couldn't copy: the browser said no");
     }
+    back = setTimeout(say, 4000, name);
   });
 }
