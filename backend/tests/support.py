@@ -5,13 +5,14 @@ import hashlib
 import io
 import itertools
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy import text
 
 from bulletdrop.core import migrate
 from bulletdrop.core.database import Database
+from bulletdrop.core.postgres import EmbeddedPostgres
 from bulletdrop.core.settings import load_settings
 from bulletdrop.main import BulletDrop, prepare
 
@@ -83,6 +85,31 @@ async def unreachable(app: BulletDrop, postgres: str) -> AsyncIterator[None]:
         finally:
             await connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
     await admin.close()
+
+
+@contextmanager
+def frozen(postgres: EmbeddedPostgres) -> Iterator[None]:
+    """The server and all its processes are stopped in their tracks: their sockets stay, and nothing answers."""
+    server = int((postgres.cluster.folder / "postmaster.pid").read_text().split()[0])
+    os.kill(server, signal.SIGSTOP)  # first, so that it has no new children
+    stopped = [server, *children_of(server)]
+    try:
+        for process in stopped[1:]:
+            os.kill(process, signal.SIGSTOP)
+        yield
+    finally:
+        for process in stopped:
+            os.kill(process, signal.SIGCONT)
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that this one started, by /proc/{pid}/stat: number, name, state, parent."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(path.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(path.parent.name))
+    return found
 
 
 MakeApp = Callable[..., Any]

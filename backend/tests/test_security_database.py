@@ -1,18 +1,23 @@
 """The database away: 503 with Retry-After in seconds, nothing lost, and it recovers by itself (security F4)."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from bulletdrop.core.database import Database, Patience
 from bulletdrop.core.postgres import EmbeddedPostgres
 from bulletdrop.main import BulletDrop
-from tests.support import APP, Person, eventually, migrated, png, register, running, stored_files, unique
+from tests.support import APP, Person, eventually, frozen, migrated, png, register, running, stored_files, unique
 
-PATIENCE = 10  # seconds: the promise is 5 on a machine with nothing else to do
+PATIENCE = 7  # seconds: the promise is 5 on a machine with nothing else to do
 
 
 class Away(NamedTuple):
@@ -45,8 +50,9 @@ async def asked(person: Person, method: str, address: str, **options: Any) -> ht
 
 
 async def everything_says_so(away: Away) -> None:
+    """All at once, so that the database's pool is used up too."""
     app, _, person, warm, cold = away
-    for method, address, options in (
+    requests: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("GET", cold["url"], {}),
         ("GET", cold["view_url"], {}),
         ("GET", f"{APP}/AbCdEfGhIjK.png", {}),
@@ -58,8 +64,11 @@ async def everything_says_so(away: Away) -> None:
         ("POST", "/api/uploads", {"files": {"file": ("a.png", png())}}),
         ("GET", cold["delete_url"], {}),
         ("GET", warm["url"], {}),
-    ):
-        answer = await asked(person, method, address, **options)
+    )
+    answers = await asyncio.gather(
+        *(asked(person, method, address, **options) for method, address, options in requests * 3)
+    )
+    for (method, address, _), answer in zip(requests * 3, answers, strict=True):
         assert answer.status_code in ({200, 503} if address == warm["url"] else {503}), (method, address, answer.text)
         if answer.status_code == 503:
             assert int(answer.headers["retry-after"]) >= 1
@@ -82,6 +91,7 @@ async def everything_is_back(away: Away) -> None:
     assert {away.warm["id"], away.cold["id"]} <= {item["id"] for item in listed}
     assert (await away.person.upload(png())).status_code == 201
     await eventually(lambda: away.app.announcements.is_live, seconds=30)
+    await eventually(lambda: away.app.database.engine.pool.checkedout() == 0)  # type: ignore[attr-defined]
 
 
 async def test_a_database_that_is_down(away: Away) -> None:
@@ -91,3 +101,53 @@ async def test_a_database_that_is_down(away: Away) -> None:
     assert set(before) <= set(stored_files(away.app.storage.root))
     await away.postgres.start()
     await everything_is_back(away)
+
+
+async def test_a_database_that_hangs(away: Away) -> None:
+    """Its sockets are there, and nothing comes out of them: no refusal, no good-bye."""
+    before = stored_files(away.app.storage.root)
+    with frozen(away.postgres):
+        assert (await asked(away.person, "GET", "/healthz")).status_code == 200
+        await everything_says_so(away)
+        await eventually(lambda: not away.app.announcements.is_live, seconds=PATIENCE)
+        warm = await asked(away.person, "GET", away.warm["url"])
+        assert warm.status_code == 503  # what may have changed unheard is not served from memory
+    assert set(before) <= set(stored_files(away.app.storage.root))
+    await everything_is_back(away)
+
+
+async def test_it_ends_though_its_database_hangs(away: Away, tmp_path: Path) -> None:
+    async with AsyncExitStack() as ending:
+        await ending.enter_async_context(running(away.postgres.url, tmp_path / "ending"))
+        with frozen(away.postgres):
+            began = time.monotonic()
+            await ending.aclose()
+            assert time.monotonic() - began < PATIENCE
+
+
+async def test_a_slow_statement_is_ended_by_the_server_and_its_connection_kept(postgres: str) -> None:
+    hasty = Database(postgres, patience=Patience(turn=1, connection=1, statement=0.5), pool_size=1, max_overflow=0)
+    calm = Database(postgres, patience=Patience(turn=1, connection=1, statement=None), pool_size=1)
+    try:
+        async with hasty.transaction() as session:
+            before = await session.scalar(text("SELECT pg_backend_pid()"))
+        with pytest.raises(DBAPIError, match="statement timeout"):
+            async with hasty.transaction() as session:
+                await session.execute(text("SELECT pg_sleep(1)"))
+        async with hasty.transaction() as session:
+            assert await session.scalar(text("SELECT pg_backend_pid()")) == before
+        async with calm.transaction() as session:
+            await session.execute(text("SELECT pg_sleep(1)"))
+    finally:
+        await hasty.close()
+        await calm.close()
+
+
+async def test_a_change_that_waits_too_long_for_another_is_503(app: BulletDrop, person: Person) -> None:
+    made = await person.uploaded()
+    async with app.jobs_database.transaction() as session:
+        await session.execute(text("SELECT FROM uploads WHERE id = :id FOR UPDATE"), {"id": made["id"]})
+        answer = await asked(person, "PATCH", f"/api/uploads/{made['id']}", json={"is_public": False})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert answer.json()["detail"] == "This took the host too long. Nothing was changed; try again."
+    assert (await person.client.get(f"/api/uploads/{made['id']}")).json()["is_public"] is True

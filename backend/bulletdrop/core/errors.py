@@ -37,7 +37,12 @@ SHUTTING_DOWN = "57P"  # operator intervention: admin_shutdown, crash_shutdown, 
 OUT_OF_RESOURCES = "53"
 # Refused or cut off, silent for too long, its socket or its host name not there.
 UNREACHABLE = (PoolTimeout, InterfaceError, ConnectionError, TimeoutError, FileNotFoundError, gaierror)
-MET_ANOTHER = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+# What went wrong with a change by no fault of its own: told as 503, to be tried again in a moment.
+TRANSIENT = {
+    "40001": "Two changes met each other. Nothing was changed; try again.",  # serialization_failure
+    "40P01": "Two changes met each other. Nothing was changed; try again.",  # deadlock_detected
+    "57014": "This took the host too long. Nothing was changed; try again.",  # query_canceled, by statement_timeout
+}
 
 
 @dataclass(frozen=True)
@@ -243,12 +248,11 @@ def _message(item: Any) -> str:
 
 
 async def handle_database_error(request: Request, error: Exception) -> Response:
-    """503 while the database cannot be reached, or where two changes met; else an unforeseen error."""
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in MET_ANOTHER:
-        log.warning("database.conflict", path=request.url.path, error=repr(error.orig))
-        return problem_response(
-            Unavailable("Two changes met each other. Nothing was changed; try again.", retry_after=1)
-        )
+    """503 while the database cannot be reached, or where trying again helps; else an unforeseen error."""
+    state = _state(error)
+    if state in TRANSIENT:
+        log.warning("database.transient", path=request.url.path, sqlstate=state)
+        return problem_response(Unavailable(TRANSIENT[state], retry_after=1))
     if database_is_down(error):
         log.error("database.unavailable", path=request.url.path, error=type(error).__name__)
         return problem_response(
@@ -258,17 +262,23 @@ async def handle_database_error(request: Request, error: Exception) -> Response:
 
 
 def database_is_down(error: BaseException) -> bool:
-    """Whether this error means that the database does not answer, rather than that a statement was wrong."""
+    """Whether this error means that the database does not answer now, rather than that a statement was wrong."""
     if isinstance(error, UNREACHABLE):
         return True
     if not isinstance(error, DBAPIError):
         return False
-    state = getattr(error.orig, "sqlstate", None) or ""
+    state = _state(error)
     return (
         error.connection_invalidated
+        or state in TRANSIENT
         or state.startswith((CONNECTION_LOST, SHUTTING_DOWN, OUT_OF_RESOURCES))
         or (isinstance(error, OperationalError) and not state)
     )
+
+
+def _state(error: BaseException) -> str:
+    """The SQLSTATE of the server's error; empty where there is none."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
 
 
 async def handle_unforeseen(request: Request, error: Exception) -> Response:
