@@ -15,7 +15,7 @@ from typing import Any
 
 import asyncpg
 import structlog
-from sqlalchemy import event, func, select
+from sqlalchemy import ARRAY, Text, cast, event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -104,8 +104,8 @@ async def announce(session: AsyncSession, topic: str, *keys: str | int) -> None:
     """Announces that these have changed; takes effect with the commit of the caller's transaction."""
     if not keys:
         return
-    payloads = [func.pg_notify(CHANNEL, f"{topic} {key}") for key in keys]
-    await session.execute(select(*payloads))
+    payloads = func.unnest(cast([f"{topic} {key}" for key in keys], ARRAY(Text)))
+    await session.execute(select(func.pg_notify(CHANNEL, payloads)))
     session.info.setdefault(SPOKEN, []).extend((topic, str(key)) for key in keys)
 
 

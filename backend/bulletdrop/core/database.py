@@ -8,7 +8,7 @@ behind a network that swallows packets) does not even do that: then the connecti
 that are as old as it. What a commit came to that was not answered is open.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,13 +16,13 @@ from typing import Annotated, Any, Final
 
 import asyncpg
 from fastapi import Depends
-from sqlalchemy import ClauseElement, DateTime, MetaData, event, text
+from sqlalchemy import ARRAY, BigInteger, ClauseElement, ColumnElement, DateTime, MetaData, any_, cast, event, text
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from starlette.requests import HTTPConnection
 
@@ -160,6 +160,11 @@ def _give_up(context: ExceptionContext) -> None:
 def _drop(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     """Drops a connection without a good-bye, for which SQLAlchemy would wait two seconds."""
     connection.driver_connection.terminate()
+
+
+def among(column: InstrumentedAttribute[int], values: Iterable[int]) -> ColumnElement[bool]:
+    """Whether the column is one of these, however many they are: IN would take 32,767 of them at most."""
+    return column == any_(cast(list(values), ARRAY(BigInteger)))
 
 
 def asyncpg_url(url: str) -> str:

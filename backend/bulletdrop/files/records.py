@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.accounts.models import User
 from bulletdrop.core.announce import announce
-from bulletdrop.core.database import Database, Statement, now
+from bulletdrop.core.database import Database, Statement, among, now
 from bulletdrop.core.errors import Conflict, NotFound, OutOfSpace
 from bulletdrop.files.models import Blob, DoomedKey, Upload
 
@@ -211,7 +211,7 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
     if not ids:
         return Deleted(0, 0)
     columns = (Upload.user_id, Upload.blob_id, Upload.file_size, Upload.deleted_at)
-    rows = (await session.execute(select(*columns).where(Upload.id.in_(ids)))).all()
+    rows = (await session.execute(select(*columns).where(among(Upload.id, ids)))).all()
     used, in_trash = Counter[int](), Counter[int]()
     for row in rows:
         used[row.user_id] += row.file_size
@@ -220,8 +220,8 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
         sizes = {"storage_used": User.storage_used - used[user_id], "trash_used": User.trash_used - in_trash[user_id]}
         await session.execute(update(User).where(User.id == user_id).values(**sizes))
     blob_ids = sorted({row.blob_id for row in rows})
-    await session.execute(select(Blob.id).where(Blob.id.in_(blob_ids)).order_by(Blob.id).with_for_update())
-    await session.execute(delete(Upload).where(Upload.id.in_(ids)))
+    await session.execute(select(Blob.id).where(among(Blob.id, blob_ids)).order_by(Blob.id).with_for_update())
+    await session.execute(delete(Upload).where(among(Upload.id, ids)))
     await _doom(session, blob_ids)
     await announce(session, TOPIC, *ids)
     return Deleted(len(rows), used.total())
@@ -230,7 +230,7 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
 async def _doom(session: AsyncSession, blob_ids: Sequence[int]) -> None:
     """Drops those of these blobs, which are locked, that no upload points to, and notes their keys for removal."""
     is_used = exists().where(Upload.blob_id == Blob.id)
-    unused = delete(Blob).where(Blob.id.in_(blob_ids), ~is_used).returning(Blob.storage_key)
+    unused = delete(Blob).where(among(Blob.id, blob_ids), ~is_used).returning(Blob.storage_key)
     await _doom_keys(session, (await session.scalars(unused)).all())
 
 

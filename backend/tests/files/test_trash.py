@@ -218,11 +218,31 @@ async def test_the_trash_keeps_thirty_days_and_not_longer(app: BulletDrop, perso
     assert (await person.client.post(f"/api/uploads/{young['id']}/restore")).status_code == 200
 
 
+async def copy_of_all(app: BulletDrop, person: Person, times: int, columns: str, values: str) -> None:
+    """So many more records of each upload, with these columns set to these values."""
+    kept = "user_id, blob_id, domain_id, filename, original_filename, mime_type, file_hash, upload_url"
+    fresh = "0, 'copy' || n || '-' || id, sha256((id || '-' || n)::text::bytea)"
+    copies = f"INSERT INTO uploads ({kept}, file_size, slug, delete_hash, {columns}) SELECT {kept}, {fresh}, {values} FROM uploads, generate_series(1, :times) AS n WHERE user_id = :id"
+    async with app.database.transaction() as session:
+        await session.execute(text(copies), {"id": person.id, "times": times})
+
+
 async def test_more_than_one_batch_is_purged_at_once(app: BulletDrop, person: Person) -> None:
     for _ in range(3):
         await person.uploaded()
-    copies = "INSERT INTO uploads (user_id, blob_id, domain_id, slug, filename, original_filename, file_size, mime_type, file_hash, upload_url, delete_hash, expires_at) SELECT user_id, blob_id, domain_id, 'copy' || n || '-' || id, filename, original_filename, 0, mime_type, file_hash, upload_url, sha256((id || '-' || n)::text::bytea), now() - interval '1 hour' FROM uploads, generate_series(1, 150) AS n WHERE user_id = :id"
-    async with app.database.transaction() as session:
-        await session.execute(text(copies), {"id": person.id})
+    await copy_of_all(app, person, 150, "expires_at", "now() - interval '1 hour'")
     await purge(app.database, trash_days=30)
     assert (await totals(person))[2] == 3
+
+
+async def test_however_many_go_at_once(app: BulletDrop) -> None:
+    """A statement has 32,767 parameters and 1,664 columns at most."""
+    person = await register(app)
+    await person.uploaded()
+    await copy_of_all(app, person, 33_000, "deleted_at", "now()")
+    assert (await person.client.delete("/api/uploads/trash")).json()["count"] == 33_000
+    assert (await totals(person))[2:] == (1, 0)
+    await copy_of_all(app, person, 33_000, "deleted_at", "NULL")
+    answer = await person.client.request("DELETE", "/api/users/me", json={"password": person.password})
+    assert answer.status_code == 204, answer.text
+    await person.client.aclose()
