@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 
 import { ConfirmDialog } from "@/components/ui/dialog";
 import { Menu, MenuContent, MenuItem, MenuSeparator } from "@/components/ui/menu";
-import { isBusy } from "@/features/upload/totals";
+import { signingOutLoses } from "@/features/upload/totals";
 import { useQueue } from "@/features/upload/uploads";
 
 import { showShortcuts } from "./shortcutSheet";
@@ -38,7 +38,7 @@ export function MeMenu({ open, onOpenChange, side, children }: MeMenuProps) {
           <MenuItem
             icon={LogOut}
             onSelect={() => {
-              if (isBusy(totals)) setAsking(true);
+              if (signingOutLoses(totals)) setAsking(true);
               else void signOut();
             }}
           >
@@ -48,7 +48,7 @@ export function MeMenu({ open, onOpenChange, side, children }: MeMenuProps) {
       </Menu>
       <ConfirmDialog
         open={asking}
-        title="Sign out while uploads run?"
+        title="Sign out before everything has landed?"
         text="What has not landed is dropped. This can't be undone."
         keep="Stay"
         act="Sign out"

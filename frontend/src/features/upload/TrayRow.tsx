@@ -8,8 +8,10 @@ import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import { toast } from "@/components/ui/toast";
 import { copyText } from "@/lib/clipboard";
+import { visible } from "@/lib/names";
 import { formatBytes, formatBytesOf, formatDuration, formatPercent, formatSpeed } from "@/lib/format";
 
+import { ChooseAgain } from "./ChooseAgain";
 import { Progress } from "./Progress";
 import type { Entry, LandedFile } from "./types";
 import { queue } from "./uploads";
@@ -96,6 +98,7 @@ function tookWords(tookMs: number | null): string {
 
 function OpenCells({ entry }: { entry: Entry }) {
   if (entry.state === "missed") return <MissedCells entry={entry} />;
+  if (entry.hold === "bytes") return <LostCells entry={entry} />;
   return (
     <>
       <span className="min-w-0">
@@ -183,6 +186,26 @@ function heldWords(entry: Entry): string | null {
     default:
       return null;
   }
+}
+
+/** The page was loaded anew and the bytes are gone with it: only the person has the file. */
+function LostCells({ entry }: { entry: Entry }) {
+  const words = `Choose ${visible(entry.name)} again to send it`;
+  return (
+    <>
+      <span className="min-w-0">
+        <FileName name={entry.name} />
+        <span className="block truncate text-[12px]/4 text-ink-2 md:hidden">Choose it again to send it</span>
+      </span>
+      <span className="col-span-5 truncate text-ink-2 max-md:hidden" title={words}>
+        The page was loaded anew. Choose it again to send it
+      </span>
+      <Acts>
+        <ChooseAgain entry={entry} />
+        <Act icon={X} label={`Dismiss ${entry.name}`} onClick={() => { queue.remove(entry.id); }} />
+      </Acts>
+    </>
+  );
 }
 
 function MissedCells({ entry }: { entry: Entry }) {

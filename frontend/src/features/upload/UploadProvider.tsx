@@ -2,8 +2,6 @@ import type { ReactNode, Ref } from "react";
 import { createContext, use, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 
 import { useSession } from "@/api/client";
-import type { Session } from "@/api/session";
-import type { User } from "@/api/types";
 import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/hooks/useHotkeys";
 
@@ -15,12 +13,13 @@ import { ManyFiles, MANY } from "./ManyFiles";
 import { uploadOptions, useUploadOptions } from "./options";
 import type { Pasted } from "./paste";
 import { pastedFrom } from "./paste";
-import type { Limits } from "./refusals";
+import { Strangers } from "./Strangers";
 import { TextSheet } from "./TextSheet";
-import { isBusy } from "./totals";
+import { leavingEnds } from "./totals";
 import type { LandedFile, UploadOptions } from "./types";
-import { intake, queue, setLimits, setOnCopied, useQueue } from "./uploads";
+import { intake, queue, setOnCopied, useQueue } from "./uploads";
 import { useDrop } from "./useDrop";
+import { useUploadFavicon } from "./useUploadFavicon";
 
 interface UploadProviderProps {
   /** Told of each file as it lands: lists take it in. */
@@ -69,7 +68,8 @@ export function UploadProvider({ onLanded, children }: UploadProviderProps) {
   }, open);
   const uploads = useMemo(() => ({ choose: () => input.current?.click() }), []);
   useHotkeys({ u: uploads.choose }, open);
-  useAccount(session);
+  useQueueEvents();
+  useUploadFavicon();
   useEffect(() => queue.onLanded(onLanded), [onLanded]);
   useLeaveWarning();
 
@@ -79,6 +79,7 @@ export function UploadProvider({ onLanded, children }: UploadProviderProps) {
       <Announcements />
       <Chooser ref={input} onChoose={(files) => { take(files, uploadOptions()); }} />
       {held && <LandingLine held={held} options={options} host={location.host} />}
+      <Strangers />
       <Question asking={asking} options={options} onTake={take} onClose={() => { setAsking(null); }} />
     </Context>
   );
@@ -166,18 +167,8 @@ function usePaste(onPaste: (pasted: NonNullable<Pasted>) => void, enabled: boole
   }, [enabled]);
 }
 
-/** The queue follows the account: its limits, its session; another person finds it empty. */
-function useAccount(session: Session): void {
-  const owner = useRef<number | null>(null);
-  useEffect(() => {
-    setLimits(session.status === "user" ? limitsOf(session.user) : null);
-    if (session.status === "guest") queue.clear();
-    if (session.status !== "user" || session.ended) return;
-    if (owner.current !== null && owner.current !== session.user.id) queue.clear();
-    owner.current = session.user.id;
-    if (queue.snapshot().signedOut) queue.signedIn();
-  }, [session]);
-
+/** What the queue hears of the page while there is one. */
+function useQueueEvents(): void {
   useEffect(() => {
     setOnCopied((links, copied) => {
       // The tray says what was copied, in the row itself; a toast would only lie over it.
@@ -198,20 +189,10 @@ function useAccount(session: Session): void {
   }, []);
 }
 
-/** What lies in the trash counts towards the limit; emptying it is offered where it would help. */
-function limitsOf(user: User): Limits {
-  const { storage_limit: limit, storage_used: used, trash_used: trash } = user;
-  return {
-    maxFileSize: user.max_file_size,
-    bytesLeft: limit === null ? null : Math.max(0, limit - used - trash),
-    trashBytes: trash,
-  };
-}
-
-/** Leaving asks only while something would be lost. */
+/** Leaving asks only while something runs, or would be lost. */
 function useLeaveWarning(): void {
-  const { totals } = useQueue();
-  const busy = isBusy(totals);
+  const { entries } = useQueue();
+  const busy = leavingEnds(entries);
   useEffect(() => {
     if (!busy) return undefined;
     const ask = (event: BeforeUnloadEvent) => {

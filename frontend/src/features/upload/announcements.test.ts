@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { changes } from "./announcements";
-import type { Snapshot } from "./queue";
+import type { Snapshot } from "./state";
 import type { Entry } from "./types";
 
 const entry = (patch: Partial<Entry>) =>

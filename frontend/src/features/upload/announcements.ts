@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
 import { Announcer } from "./announcer";
-import type { Snapshot } from "./queue";
+import type { Snapshot } from "./state";
 import type { Entry } from "./types";
 import { queue } from "./uploads";
 

@@ -18,7 +18,9 @@ export interface Intake {
  */
 export function takeIn(intake: Intake, files: readonly File[], options: UploadOptions): void {
   const { queue } = intake;
-  const { taken, notice } = precheck(files, intake.limits(), pendingBytes(queue));
+  // Files that are waited for go to their rows; what is left is new.
+  const fresh = files.filter((file) => !queue.supply(file));
+  const { taken, notice } = precheck(fresh, intake.limits(), pendingBytes(queue));
   if (notice) queue.addNotice(notice);
   if (taken.length === 0) return;
   const result = queue.add(taken, options);

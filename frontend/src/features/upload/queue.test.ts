@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { DropResult, QueueTools } from "./queue";
+import type { DropResult } from "./drops";
+import type { QueueTools } from "./queue";
 import { UploadQueue } from "./queue";
 import type { Outcome, UploadOptions } from "./types";
 

@@ -21,6 +21,7 @@ function entry(id: number, patch: Partial<Entry>): Entry {
     landed: null,
     tookMs: null,
     copied: false,
+    kept: false,
     ...patch,
   };
 }

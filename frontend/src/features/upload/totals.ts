@@ -1,3 +1,4 @@
+import { isOpen } from "./entries";
 import type { Entry, Notice } from "./types";
 
 export interface Totals {
@@ -5,7 +6,7 @@ export interface Totals {
   landed: number;
   /** How many of the landed have their link on the clipboard. */
   copied: number;
-  /** Missed files and notices: what goes no further without the person. */
+  /** Missed files, files that are asked for again, and notices: what goes no further without the person. */
   needsYou: number;
   falls: number;
   waits: number;
@@ -29,11 +30,11 @@ export function totalsOf(entries: readonly Entry[], notices: readonly Notice[]):
     total: entries.length,
     landed,
     copied: count((entry) => entry.copied),
-    needsYou: count((entry) => entry.state === "missed") + notices.length,
+    needsYou: count(needsYou) + notices.length,
     falls: count((entry) => entry.state === "falls"),
     waits: count((entry) => entry.state === "waits"),
     paused: count((entry) => entry.hold === "paused"),
-    held: count((entry) => entry.state === "held" && entry.hold !== "paused"),
+    held: count(({ state, hold }) => state === "held" && hold !== "paused" && hold !== "bytes"),
     fraction: bytes > 0 ? loaded / bytes : coming.length > 0 ? landed / coming.length : 0,
     speed,
     secondsLeft: leftOf(entries, speed),
@@ -52,9 +53,23 @@ function leftOf(entries: readonly Entry[], speed: number | null): number | null 
   return open.reduce((sum, entry) => sum + entry.size - entry.loaded, 0) / speed;
 }
 
-/** Whether leaving the page now would lose something. */
+function needsYou({ state, hold }: Entry): boolean {
+  return state === "missed" || hold === "bytes";
+}
+
+/** Whether something runs, or will by itself. */
 export function isBusy(totals: Totals): boolean {
   return totals.falls + totals.waits + totals.held > 0;
+}
+
+/** Whether leaving the page would end something: what runs, or what waits and is not kept by the browser. */
+export function leavingEnds(entries: readonly Entry[]): boolean {
+  return entries.some((entry) => entry.state === "falls" || (isOpen(entry) && !entry.kept));
+}
+
+/** Whether signing out would lose something: what has not landed, and still could. */
+export function signingOutLoses(totals: Totals): boolean {
+  return isBusy(totals) || totals.paused > 0;
 }
 
 /** "2 running, 1 paused, 1 needs you", in the end "Link copied": what the tray says after its count. */
@@ -76,9 +91,13 @@ function copiedWords(copied: number): string {
 
 const RANK = { missed: 0, falls: 1, held: 2, waits: 3, landed: 4 } as const;
 
+function rankOf(entry: Entry): number {
+  return needsYou(entry) ? RANK.missed : RANK[entry.state];
+}
+
 /** The order of the tray: what needs you, what falls, what waits, what landed, the latest first. */
 export function inTrayOrder(entries: readonly Entry[]): Entry[] {
-  return [...entries].sort((a, b) => RANK[a.state] - RANK[b.state] || orderWithin(a, b));
+  return [...entries].sort((a, b) => rankOf(a) - rankOf(b) || orderWithin(a, b));
 }
 
 function orderWithin(a: Entry, b: Entry): number {

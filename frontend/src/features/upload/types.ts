@@ -2,7 +2,13 @@
 export type EntryState = "waits" | "falls" | "held" | "landed" | "missed";
 
 /** Why a held upload is held, and with it who or what makes it go on. */
-export type HoldReason = "paused" | "offline" | "busy" | "signed-out";
+export type HoldReason =
+  | "paused"
+  | "offline"
+  | "busy"
+  | "signed-out"
+  /** The page was loaded anew, and the browser could not keep the bytes: the file is asked for again. */
+  | "bytes";
 
 /** The one act that can mend a missed upload. */
 export type Mend = "retry" | "empty-trash";
@@ -39,7 +45,8 @@ export interface Entry {
   readonly id: number;
   /** All files of one drop, paste or choice; their links are copied together. */
   readonly drop: number;
-  readonly file: File;
+  /** Null: the bytes are gone with an earlier page, see `hold`. */
+  readonly file: File | null;
   readonly name: string;
   readonly size: number;
   readonly options: UploadOptions;
@@ -53,6 +60,18 @@ export interface Entry {
   readonly landed: LandedFile | null;
   readonly tookMs: number | null;
   readonly copied: boolean;
+  /** Whether the browser keeps it, bytes and all, over a reload. */
+  readonly kept: boolean;
+}
+
+/** What an upload is before anything has happened to it: a file just taken in, or one from an earlier page. */
+export interface Planned {
+  name: string;
+  size: number;
+  file: File | null;
+  options: UploadOptions;
+  paused?: boolean;
+  missed?: { reason: string; mend: Mend | null } | null;
 }
 
 /** Files that were refused before anything was sent, said together in one row. */

@@ -1,8 +1,13 @@
 import { useMemo, useSyncExternalStore } from "react";
 
 import { accessToken, refreshSession } from "@/api/client";
+import { session } from "@/api/session";
 
+import { followAccount } from "./account";
 import type { Intake } from "./intake";
+import { Keeper } from "./keeper";
+import { browserShelf } from "./shelf";
+import { thisTab } from "./tabs";
 import { UploadQueue } from "./queue";
 import type { Limits } from "./refusals";
 import { send } from "./send";
@@ -25,9 +30,15 @@ export const queue = new UploadQueue({
   limits: () => limits,
 });
 
-export function setLimits(known: Limits | null): void {
-  limits = known ?? UNKNOWN;
-}
+export const keeper = new Keeper(queue, browserShelf(), thisTab());
+
+followAccount(session, {
+  queue,
+  keeper,
+  onLimits: (known) => {
+    limits = known ?? UNKNOWN;
+  },
+});
 
 let onCopied: Intake["onCopied"] = () => undefined;
 
@@ -62,3 +73,7 @@ export function useQueue() {
   return { ...snapshot, totals };
 }
 
+/** How many uploads of other accounts wait in this browser. */
+export function useStrangers(): number {
+  return useSyncExternalStore(keeper.subscribe, keeper.strangers);
+}
