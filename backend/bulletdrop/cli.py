@@ -11,7 +11,7 @@ import uvloop
 from bulletdrop.accounts.commands import users
 from bulletdrop.core import migrate as migrations
 from bulletdrop.core.connect import open_database
-from bulletdrop.core.postgres_cluster import PostgresError
+from bulletdrop.core.postgres_error import PostgresError
 from bulletdrop.core.settings import SettingsError, load_settings
 from bulletdrop.main import document
 from bulletdrop.serve import serve as serve_forever

@@ -64,3 +64,31 @@ def test_killed_during_uploads_nothing_acknowledged_is_lost(workspace: Path) -> 
     finally:
         stop_server(server)
     assert server.process.returncode in {0, -signal.SIGTERM}
+
+
+def test_a_database_that_is_killed_is_started_again(workspace: Path) -> None:
+    """Meanwhile requests are told so, and what was there before is there afterwards (security F4)."""
+    folder = workspace / "database-killed"
+    folder.mkdir()
+    server = start_server(folder / "data")
+    try:
+        token = signed_in(server)
+        assert call(server, "PUT", "/api/uploads/a.bin", b"before", token)[0] == 201
+        pid_file = folder / "data/postgres/cluster/postmaster.pid"
+        killed = pid_file.read_text().split()[0]
+        os.kill(int(killed), signal.SIGKILL)
+        seen: list[int] = []
+        until = time.monotonic() + 20
+        while seen[-3:] != [200, 200, 200] or pid_file.read_text().split()[0] == killed:
+            began = time.monotonic()
+            seen.append(call(server, "GET", "/api/uploads", token=token)[0])
+            assert time.monotonic() - began < 7
+            assert call(server, "GET", "/healthz")[0] == 200
+            assert time.monotonic() < until, seen
+        assert set(seen) == {200, 503}
+        assert call(server, "PUT", "/api/uploads/a.bin", b"after", token)[0] == 201
+        listed = call(server, "GET", "/api/uploads", token=token)[2]
+        assert len(json.loads(listed)["items"]) == 2
+    finally:
+        stop_server(server)
+    assert server.process.returncode == 0

@@ -17,7 +17,7 @@ from bulletdrop.core.connect import open_database
 from bulletdrop.core.errors import Problem
 from bulletdrop.core.logging import configure_logging
 from bulletdrop.core.migrate import upgrade
-from bulletdrop.core.postgres_cluster import PostgresError
+from bulletdrop.core.postgres_error import PostgresError
 from bulletdrop.core.settings import Settings, SettingsError, load_settings
 
 users = typer.Typer(

