@@ -79,7 +79,6 @@ class Pages:
         self._security = [
             (b"x-content-type-options", b"nosniff"),
             (b"content-security-policy", f"{policy}; form-action 'self'; frame-ancestors 'none'".encode()),
-            (b"referrer-policy", b"no-referrer"),
             (b"cross-origin-opener-policy", b"same-origin"),
         ]
 
@@ -87,9 +86,13 @@ class Pages:
         """A page, every value escaped."""
         return self._templates.get_template(template).render(**values).encode()
 
-    def headers(self, body: bytes, caching: tuple[bytes, bytes] = NO_STORE) -> HeaderList:
-        """The headers of a page."""
-        return [HTML, (b"content-length", b"%d" % len(body)), caching, *self._security]
+    def headers(
+        self, body: bytes, caching: tuple[bytes, bytes] = NO_STORE, *, referrer: bytes = b"no-referrer"
+    ) -> HeaderList:
+        """The headers of a page. Where it posts a form, `referrer` must be "same-origin": browsers that send no referrer
+        send `Origin: null` too, which is nobody's."""
+        policy = (b"referrer-policy", referrer)
+        return [HTML, (b"content-length", b"%d" % len(body)), caching, policy, *self._security]
 
     async def send_view(self, answer: Answering, record: Record, query: str) -> None:
         """The page of a file: preview, name, size, download, and what link previews read."""
@@ -111,6 +114,7 @@ class Pages:
                 (b"content-type", PROBLEM_JSON.encode()),
                 (b"content-length", b"%d" % len(body)),
                 NO_STORE,
+                (b"referrer-policy", b"no-referrer"),
                 *self._security,
             ]
             await answer.send(problem.status, plain + extra, body)

@@ -64,7 +64,7 @@ def _page(request: Request, template: str, status: int = 200, **values: str) -> 
     pages: Pages = request.app.state.pages
     body = pages.render(template, **values)
     answer = Response(body, status)
-    answer.raw_headers = pages.headers(body)
+    answer.raw_headers = pages.headers(body, referrer=b"same-origin")
     return answer
 
 

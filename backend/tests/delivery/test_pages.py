@@ -241,6 +241,8 @@ async def test_the_deletion_page_asks_and_changes_nothing(person: Person, client
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == "no-store"
         assert "form-action 'self'" in answer.headers["content-security-policy"]
+        # Without a referrer a browser's form would come from `Origin: null`, and be refused.
+        assert answer.headers["referrer-policy"] == "same-origin"
     page = Page(answer.text)
     assert "form" in page.tags
     assert "b" not in page.tags
