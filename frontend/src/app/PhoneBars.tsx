@@ -1,6 +1,6 @@
 import { Images, MonitorSmartphone, Settings, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { NavLink } from "react-router";
+import { NavLink, useMatch } from "react-router";
 
 import type { User } from "@/api/types";
 import { Avatar } from "@/components/ui/avatar";
@@ -35,7 +35,7 @@ export function PhoneNav({ onUpload }: { onUpload: () => void }) {
       aria-label="Main"
       className="grid h-[calc(60px+env(safe-area-inset-bottom))] flex-none grid-cols-5 items-center border-t border-line bg-ground pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      <Way to="/library" icon={Images} label="Library" />
+      <Way to="/library" within="/files/:id" icon={Images} label="Library" />
       <Way to="/devices" icon={MonitorSmartphone} label="Devices" />
       <button
         type="button"
@@ -51,12 +51,21 @@ export function PhoneNav({ onUpload }: { onUpload: () => void }) {
   );
 }
 
-function Way({ to, icon: Icon, label }: { to: string; icon: Icon; label: string }) {
+interface WayProps {
+  to: string;
+  /** Pages that are reached from there, and belong to it. */
+  within?: string;
+  icon: Icon;
+  label: string;
+}
+
+function Way({ to, within = to, icon: Icon, label }: WayProps) {
+  const inside = useMatch(within) !== null;
   return (
     <NavLink
       to={to}
       className={({ isActive }) =>
-        cx("grid min-h-11 content-center justify-items-center gap-0.5 text-[11px]/[14px]", isActive ? "font-medium text-ink" : "text-ink-3")
+        cx("grid min-h-11 content-center justify-items-center gap-0.5 text-[11px]/[14px]", isActive || inside ? "font-medium text-ink" : "text-ink-3")
       }
     >
       <Icon className="size-5" aria-hidden />

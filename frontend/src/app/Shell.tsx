@@ -30,7 +30,7 @@ function Frame() {
       </a>
       <Sidebar user={user} />
       <div className="flex min-h-0 min-w-0 flex-col">
-        <PhoneBar title={title} user={user} />
+        {title !== null && <PhoneBar title={title} user={user} />}
         <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
           <Outlet />
         </main>
@@ -42,9 +42,9 @@ function Frame() {
   );
 }
 
-/** The innermost page's title. */
-function useTitle(): string {
+/** The innermost page's title; null where it has a bar of its own. */
+function useTitle(): string | null {
   const matches = useMatches();
   const handle = matches.findLast((match) => match.handle !== undefined)?.handle as Handle | undefined;
-  return handle?.title ?? "BulletDrop";
+  return handle ? handle.title : "BulletDrop";
 }

@@ -1,6 +1,6 @@
 import { ChevronsUpDown, Images, MonitorSmartphone, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Link, NavLink } from "react-router";
+import { Link, NavLink, useMatch } from "react-router";
 
 import type { User } from "@/api/types";
 import { Avatar } from "@/components/ui/avatar";
@@ -22,7 +22,7 @@ export function Sidebar({ user }: { user: User }) {
         <span className="max-xl:sr-only">BulletDrop</span>
       </Link>
       <nav aria-label="Main">
-        <Way to="/library" icon={Images} label="Library" count={user.uploads_count} />
+        <Way to="/library" within="/files/:id" icon={Images} label="Library" count={user.uploads_count} />
         <Way to="/devices" icon={MonitorSmartphone} label="Set up a device" />
         <Way to="/trash" icon={Trash2} label="Trash" count={user.trash_count} />
       </nav>
@@ -34,7 +34,17 @@ export function Sidebar({ user }: { user: User }) {
   );
 }
 
-function Way({ to, icon: Icon, label, count }: { to: string; icon: Icon; label: string; count?: number }) {
+interface WayProps {
+  to: string;
+  /** Pages that are reached from there, and belong to it. */
+  within?: string;
+  icon: Icon;
+  label: string;
+  count?: number;
+}
+
+function Way({ to, within = to, icon: Icon, label, count }: WayProps) {
+  const inside = useMatch(within) !== null;
   return (
     <NavLink
       to={to}
@@ -42,7 +52,7 @@ function Way({ to, icon: Icon, label, count }: { to: string; icon: Icon; label: 
       className={({ isActive }) =>
         cx(
           "relative flex h-8 items-center gap-2.5 rounded-md px-2 hover:bg-sunk max-xl:h-10 max-xl:justify-center",
-          isActive
+          isActive || inside
             ? "font-medium text-ink before:absolute before:-start-[7px] before:size-[5px] before:rounded-full before:bg-ink max-xl:before:-start-[6.5px]"
             : "text-ink-2",
         )

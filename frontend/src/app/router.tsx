@@ -11,16 +11,16 @@ function page(load: () => Promise<{ default: ComponentType }>) {
   return async () => ({ Component: (await load()).default });
 }
 
-/** The title that the phone's bar shows; pages set the document's title themselves. */
+/** The title that the phone's bar shows; pages set the document's title themselves. Null: the page has a bar of its own. */
 export interface Handle {
-  title: string;
+  title: string | null;
 }
 
-const titled = (title: string): { handle: Handle } => ({ handle: { title } });
+const titled = (title: string | null): { handle: Handle } => ({ handle: { title } });
 
 const ofAnAccount: RouteObject[] = [
   { path: "/library", ...titled("Library"), lazy: page(() => import("@/pages/LibraryPage")) },
-  { path: "/files/:id", ...titled("File"), lazy: page(() => import("@/pages/FilePage")) },
+  { path: "/files/:id", ...titled(null), lazy: page(() => import("@/pages/FilePage")) },
   { path: "/trash", ...titled("Trash"), lazy: page(() => import("@/pages/TrashPage")) },
   { path: "/devices/:client?", ...titled("Set up a device"), lazy: page(() => import("@/pages/DevicesPage")) },
   {

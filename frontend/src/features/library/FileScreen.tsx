@@ -34,12 +34,12 @@ export function FileScreen({ id }: { id: number }) {
       <Gone />
     ) : (
       <div className="px-4 pt-4 md:px-6">
-          <ErrorState
-            what="This file couldn't be loaded."
-            error={query.error}
-            onRetry={() => void query.refetch()}
-          />
-        </div>
+        <ErrorState
+          what="This file couldn't be loaded."
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
+      </div>
     );
   }
   return <div className="flex-1" aria-busy />;
@@ -139,7 +139,7 @@ interface TopBarProps {
 function TopBar({ upload, neighbours, onGo, onTrash, onMenu }: TopBarProps) {
   const all = useSummary({});
   return (
-    <div className="flex h-14 flex-none items-center gap-2 px-4 md:px-6">
+    <div className="flex h-[52px] flex-none items-center gap-2 ps-2 pe-2.5 md:h-14 md:px-6">
       <Link to="/library" aria-label="Back to the library" className={SQUARE}>
         <ArrowLeft className="size-4" aria-hidden />
       </Link>
@@ -227,7 +227,7 @@ function Hero({ upload, actions }: { upload: Upload; actions: Actions }) {
           {path}
         </h1>
         <p className="mt-2 flex flex-wrap gap-x-3.5 gap-y-1.5 text-ink-2">
-          <bdi className="[overflow-wrap:anywhere]">{upload.original_filename}</bdi>
+          <bdi className="[overflow-wrap:anywhere]">{visible(upload.original_filename)}</bdi>
           {upload.width !== null && upload.height !== null && (
             <span className="figures leading-5 text-ink-3">
               {upload.width} × {upload.height}

@@ -123,7 +123,7 @@ function DetailsSection({ upload }: Pick<InspectorProps, "upload">) {
 }
 
 const PAIRS =
-  "grid grid-cols-[96px_minmax(0,1fr)] items-center gap-x-3 coarse:gap-y-2 [&>*]:flex [&>*]:min-h-8 [&>*]:min-w-0 [&>*]:items-center [&>*]:gap-2";
+  "grid grid-cols-[96px_minmax(0,1fr)] items-start gap-x-3 coarse:gap-y-2 [&>*]:flex [&>*]:min-h-8 [&>*]:min-w-0 [&>*]:items-center [&>*]:gap-2";
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
