@@ -23,7 +23,7 @@ from bulletdrop.media.detect import Detected, detect
 from bulletdrop.media.types import ending_for
 from bulletdrop.storage.base import Storage
 from bulletdrop.uploads.options import UploadOptions
-from bulletdrop.uploads.receive import Receiving, too_large
+from bulletdrop.uploads.receive import PATIENCE, Receiving, too_large
 
 DELETE_TOKEN: Final = 32  # characters: 190 bits
 KEY_NAME: Final = 16  # characters: 95 bits
@@ -40,6 +40,7 @@ class Parts:
     hosts: Hosts
     signer: Signer
     rate_limits: RateLimits
+    patience: float = PATIENCE  # seconds without a byte after which a client has gone
 
 
 @dataclass(frozen=True)

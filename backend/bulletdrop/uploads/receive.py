@@ -94,15 +94,15 @@ def too_large(limit: int) -> TooLarge:
     return TooLarge(f"This file is over the {limit} bytes that are taken here.", limit=limit)
 
 
-async def patiently(stream: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """The pieces of a stream, as long as they keep coming. Raises TimedOut when the client has fallen silent."""
+async def patiently(stream: AsyncIterator[bytes], *, patience: float) -> AsyncGenerator[bytes, None]:
+    """The pieces of a stream, as long as they keep coming. Raises TimedOut after so many seconds without a byte."""
     loop = asyncio.get_running_loop()
     try:
-        async with asyncio.timeout(PATIENCE) as patience:
+        async with asyncio.timeout(patience) as limit:
             async for data in stream:
                 if data:
-                    patience.reschedule(loop.time() + 3600)
+                    limit.reschedule(None)
                     yield data
-                    patience.reschedule(loop.time() + PATIENCE)
+                    limit.reschedule(loop.time() + patience)
     except TimeoutError:
         raise TimedOut("No bytes came for a while. Nothing was kept; try again.") from None

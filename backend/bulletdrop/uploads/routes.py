@@ -62,7 +62,7 @@ async def upload_form(request: Request, parts: Pipeline, user: Uploader) -> Resp
     await refuse_announced(request, parts, user, limit=limit, overhead=OVERHEAD)
     async with receiving(parts, limit=limit) as received:
         form = Form(boundary, received)
-        async with aclosing(patiently(request.stream())) as stream:
+        async with aclosing(patiently(request.stream(), patience=parts.patience)) as stream:
             await form.read(stream)
         made = await take_in(
             parts, received, user_id=user.user_id, filename=form.filename or "file", options=read_options(form.fields)
@@ -85,7 +85,7 @@ async def upload_raw(
     limit = limit_of(parts, await host_for(parts, options.domain))
     await refuse_announced(request, parts, user, limit=limit)
     async with receiving(parts, limit=limit) as received:
-        async with aclosing(patiently(request.stream())) as stream:
+        async with aclosing(patiently(request.stream(), patience=parts.patience)) as stream:
             async for data in stream:
                 await received.take(data)
         made = await take_in(parts, received, user_id=user.user_id, filename=filename, options=options)
