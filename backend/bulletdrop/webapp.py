@@ -12,6 +12,8 @@ from typing import Final
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bulletdrop.core.errors import MethodNotAllowed, NotFound, problem_response
+
 FOLDER: Final = Path(__file__).parent / "web"
 # First parts of the addresses that the web app's own router knows; the front end's `routes` and this are held together by a test.
 PAGES: Final = frozenset({"", "login", "register", "setup", "library", "trash", "settings", "devices", "files"})
@@ -67,15 +69,15 @@ class WebApp:
 
     def _answer(self, scope: Scope) -> Response:
         if scope["method"] not in {"GET", "HEAD"}:
-            return PlainTextResponse("Read this with GET.", 405, {"Allow": "GET, HEAD"})
+            return problem_response(
+                MethodNotAllowed("Read this with GET.", headers={**self._headers, "Allow": "GET, HEAD"})
+            )
         path = scope["path"]
         asset = self._assets.get(path)
         if asset is None and path.startswith("/assets/"):
-            return PlainTextResponse(
-                "There is no such file in this version. Load the page again.",
-                404,
-                {**self._headers, "Cache-Control": "no-store"},
-            )
+            missing = NotFound("There is no such file in this version. Load the page again.")
+            missing.headers.update(self._headers)
+            return problem_response(missing)
         page = asset or self._assets.get("/index.html")
         if page is None:
             return PlainTextResponse(

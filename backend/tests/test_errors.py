@@ -265,5 +265,23 @@ async def test_what_nobody_foresaw_is_a_500_with_a_number_and_nothing_else(make_
     await person.client.aclose()
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/api/uploads", {"GET", "POST"}),
+        ("POST", "/api/uploads/7", {"GET", "PUT", "PATCH", "DELETE"}),
+        ("POST", "/api/users/me", {"GET", "PATCH", "DELETE"}),
+        ("PUT", "/api/users/me/tokens", {"GET", "POST"}),
+        ("GET", "/api/auth/login", {"POST"}),
+        ("POST", "/healthz", {"GET"}),
+    ],
+)
+async def test_405_names_every_verb_of_the_path(person: Person, method: str, path: str, allowed: set[str]) -> None:
+    answer = await person.client.request(method, path)
+    assert answer.status_code == 405
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert set(answer.headers["allow"].split(", ")) == allowed
+
+
 def test_the_routes_are_known() -> None:
     assert len(ROUTES) > 30

@@ -72,6 +72,8 @@ async def test_hashed_files_are_kept_for_ever_and_missing_ones_not_at_all(web: h
     assert answer.headers["content-type"].startswith("text/javascript")
     missing = await web.get("/assets/app-0000.js")
     assert (missing.status_code, missing.headers["cache-control"]) == (404, "no-store")
+    assert missing.headers["content-type"] == "application/problem+json"
+    assert missing.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,8 @@ async def test_only_what_the_build_made_is_given_out(web: httpx.AsyncClient, pat
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 async def test_pages_are_only_read(web: httpx.AsyncClient, method: str) -> None:
     answer = await web.request(method, "/login")
-    assert answer.status_code == 405
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["allow"] == "GET, HEAD"
 
 

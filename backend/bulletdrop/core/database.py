@@ -82,6 +82,7 @@ class Database:
             max_overflow=max_overflow,
             pool_timeout=patience.turn,
             pool_recycle=1800,
+            hide_parameters=True,  # in errors, which are logged: passwords' and tokens' hashes, addresses
             connect_args={
                 "timeout": patience.connection,
                 "command_timeout": patience.statement,

@@ -29,9 +29,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 
 log = structlog.get_logger("bulletdrop.errors")
 PROBLEM_JSON = "application/problem+json"
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 CONNECTION_LOST = "08"  # class of SQLSTATE: connection exception
 SHUTTING_DOWN = "57P"  # operator intervention: admin_shutdown, crash_shutdown, cannot_connect_now
 OUT_OF_RESOURCES = "53"
@@ -207,14 +209,26 @@ async def handle_problem(_: Request, error: Exception) -> Response:
     return problem_response(error)
 
 
-async def handle_http_exception(_: Request, error: Exception) -> Response:
+async def handle_http_exception(request: Request, error: Exception) -> Response:
     """Renders what Starlette's router and FastAPI raise themselves: 404, 405, bodies that cannot be parsed."""
     if not isinstance(error, HTTPException):
         raise error
     detail = "There is nothing at this address." if error.status_code == HTTPStatus.NOT_FOUND else str(error.detail)
     problem = Problem(detail, headers=dict(error.headers or {}))
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        problem.headers["allow"] = ", ".join(_verbs_of(request))
     problem.status = error.status_code
     return problem_response(problem)
+
+
+def _verbs_of(request: Request) -> list[str]:
+    """All verbs of this path (RFC 9110 §15.5.6); Starlette names those of the first route alone."""
+    routes: list[BaseRoute] = request.app.routes
+
+    def is_taken(verb: str) -> bool:
+        return any(route.matches({**request.scope, "method": verb})[0] is Match.FULL for route in routes)
+
+    return [verb for verb in VERBS if is_taken(verb)]
 
 
 async def handle_validation(_: Request, error: Exception) -> Response:
@@ -251,10 +265,10 @@ async def handle_database_error(request: Request, error: Exception) -> Response:
     """503 while the database cannot be reached, or where trying again helps; else an unforeseen error."""
     state = _state(error)
     if state in TRANSIENT:
-        log.warning("database.transient", path=request.url.path, sqlstate=state)
+        log.warning("database.transient", route=_route(request), sqlstate=state)
         return problem_response(Unavailable(TRANSIENT[state], retry_after=1))
     if database_is_down(error):
-        log.error("database.unavailable", path=request.url.path, error=type(error).__name__)
+        log.error("database.unavailable", route=_route(request), error=type(error).__name__)
         return problem_response(
             Unavailable("The host can't reach its database. Nothing is lost; try again in a moment.")
         )
@@ -276,6 +290,11 @@ def database_is_down(error: BaseException) -> bool:
     )
 
 
+def _route(request: Request) -> str:
+    """The route's own path, without what stood in its braces: deletion tokens are no matter for a log."""
+    return getattr(request.scope.get("route"), "path", "")
+
+
 def _state(error: BaseException) -> str:
     """The SQLSTATE of the server's error; empty where there is none."""
     return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
@@ -284,7 +303,7 @@ def _state(error: BaseException) -> str:
 async def handle_unforeseen(request: Request, error: Exception) -> Response:
     """500 with a number, for whoever runs the host; the log has the rest."""
     error_id = f"e-{secrets.token_hex(4)}"
-    log.error("request.failed", error_id=error_id, method=request.method, path=request.url.path, exc_info=error)
+    log.error("request.failed", error_id=error_id, method=request.method, route=_route(request), exc_info=error)
     return problem_response(
         Problem(f"Something broke on the host. Number {error_id}, for whoever runs it.", error_id=error_id)
     )
