@@ -45,7 +45,7 @@ class Upload(Base):
     __table_args__ = (
         Index("ix_uploads_library", "user_id", text("created_at DESC"), text("id DESC")),
         Index("ix_uploads_user_filename", "user_id", "filename"),
-        Index("ix_uploads_user_original", "user_id", "original_filename"),
+        Index("ix_uploads_user_original", "user_id", text("lower(original_filename)"), "id"),
         Index("uq_uploads_slug", "domain_id", "slug", unique=True),
         Index(
             "uq_uploads_custom_name",

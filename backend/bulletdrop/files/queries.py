@@ -41,7 +41,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class _Order:
-    """A sort order: its column, the direction, and what the column's value is in a cursor."""
+    """A sort order: what it goes by, the direction, and how a row's value is written into a cursor and read from it."""
 
     column: Any
     kind: type
@@ -64,7 +64,8 @@ _ORDERS: dict[str, _Order] = {
     "oldest": _Order(Upload.created_at, str, "created_at", datetime.isoformat, _moment),
     "largest": _Order(Upload.file_size, int, "file_size", descending=True),
     "smallest": _Order(Upload.file_size, int, "file_size"),
-    "name": _Order(Upload.original_filename, str, "original_filename"),
+    # Without regard to case; the cursor's name is folded by the database too, whose rules are not quite Python's.
+    "name": _Order(func.lower(Upload.original_filename), str, "original_filename", read=func.lower),
     "views": _Order(Upload.view_count, int, "view_count", descending=True),
 }
 
@@ -132,7 +133,8 @@ def _after(order: _Order, cursor: str) -> ColumnElement[bool]:
     except ValueError:
         raise not_a_cursor() from None
     here = tuple_(order.column, Upload.id)
-    return here < (position, last_id) if order.descending else here > (position, last_id)
+    there = tuple_(position, last_id, types=[order.column.type, Upload.id.type])
+    return here < there if order.descending else here > there
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -94,6 +94,37 @@ async def test_pages_hold_every_upload_once_in_order(owner: Person, sort: str, l
         assert items == sorted(items, key=key, reverse=is_descending)
 
 
+@pytest.mark.parametrize("limit", [1, 2, 200])
+async def test_names_are_in_order_whatever_their_case(app: BulletDrop, limit: int) -> None:
+    made = await register(app)
+    for name in (
+        "Zebra.txt",
+        "archive.txt",
+        "Archive.txt",
+        "ARCHIVE 2.txt",
+        "Ärger.txt",
+        "ärger.txt",
+        "İ.txt",
+        "b.txt",
+    ):
+        await made.uploaded(name.encode(), name)
+    in_order = ["ARCHIVE 2.txt", "archive.txt", "Archive.txt", "b.txt"]
+    found = [item["original_filename"] for item in await listed(made, sort="name", limit=limit)]
+    await made.client.aclose()
+    assert found[:4] == in_order
+    assert len(found) == len(set(found)) == 8
+    assert found.index("ärger.txt") == found.index("Ärger.txt") + 1
+
+
+async def test_a_page_by_name_is_read_from_an_index(app: BulletDrop, owner: Person) -> None:
+    query = "EXPLAIN SELECT id FROM uploads WHERE user_id = :id AND (lower(original_filename), id) > (lower('n'), 7) ORDER BY lower(original_filename), id LIMIT 50"
+    async with app.database.transaction() as session:
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = "\n".join((await session.scalars(text(query), {"id": owner.id})).all())
+    assert "ix_uploads_user_original" in plan
+    assert "Sort" not in plan
+
+
 async def test_newest_first_is_the_order_where_none_is_said(owner: Person) -> None:
     assert await listed(owner) == await listed(owner, sort="newest")
 

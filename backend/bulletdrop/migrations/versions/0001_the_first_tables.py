@@ -200,7 +200,12 @@ def upgrade() -> None:
         postgresql_using="gin",
     )
     op.create_index("ix_uploads_user_filename", "uploads", ["user_id", "filename"], unique=False)
-    op.create_index("ix_uploads_user_original", "uploads", ["user_id", "original_filename"], unique=False)
+    op.create_index(
+        "ix_uploads_user_original",
+        "uploads",
+        ["user_id", sa.literal_column("lower(original_filename)"), "id"],
+        unique=False,
+    )
     op.create_index(
         "uq_uploads_custom_name",
         "uploads",
