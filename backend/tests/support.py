@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 from PIL import Image
@@ -223,8 +223,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(data_dir: Path, **settings: str) -> Server:
-    """Starts `bulletdrop serve` and waits until it answers."""
+def start_server(data_dir: Path, *, output: BinaryIO | None = None, **settings: str) -> Server:
+    """Starts `bulletdrop serve` and waits until it answers. `output` takes what it writes: its log."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BULLETDROP_")}
     environment |= {
@@ -234,7 +234,11 @@ def start_server(data_dir: Path, **settings: str) -> Server:
         **settings,
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "bulletdrop", "serve"], env=environment, cwd=data_dir.parent, start_new_session=True
+        [sys.executable, "-m", "bulletdrop", "serve"],
+        env=environment,
+        cwd=data_dir.parent,
+        stderr=output,
+        start_new_session=True,
     )
     url = f"http://localhost:{port}"
     until = time.monotonic() + 60
