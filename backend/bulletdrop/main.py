@@ -114,7 +114,7 @@ class BulletDrop:
         except Exception as error:
             if not errors.database_is_down(error):
                 raise
-            log.error("database.unavailable", error=type(error).__name__)
+            log.warning("database.unavailable", error=type(error).__name__)
             await self._refuse(
                 scope,
                 send,
