@@ -1,8 +1,10 @@
 import { X } from "lucide-react";
 import { useState } from "react";
 
+import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
+import { visible } from "@/lib/names";
 
 import { Act, Acts, ToTrash } from "./TrayRow";
 import type { Notice } from "./types";
@@ -18,7 +20,7 @@ export function NoticeRow({ notice }: { notice: Notice }) {
       <div className="grid min-h-[30px] grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-3">
         <Glyph state="missed" />
         <span className="min-w-0 md:truncate" title={notice.text}>
-          {files.length === 1 && <bdi className="me-3 text-ink">{only?.name}</bdi>}
+          {files.length === 1 && <bdi className="me-3 text-ink [overflow-wrap:anywhere]">{visible(only?.name ?? "")}</bdi>}
           <span className="text-bad">{notice.text}</span>
         </span>
         <Acts>
@@ -42,7 +44,7 @@ export function NoticeRow({ notice }: { notice: Notice }) {
         <ul className="mb-1 max-h-[120px] overflow-y-auto ps-7 text-[12px]/5 [scrollbar-width:thin]">
           {files.map((file, index) => (
             <li key={index} className="flex gap-3">
-              <bdi className="max-w-[45%] truncate">{file.name}</bdi>
+              <FileName name={file.name} className="max-w-[45%]" />
               <span className="truncate text-ink-3">{file.reason}</span>
             </li>
           ))}

@@ -8,8 +8,8 @@ import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 import { toast } from "@/components/ui/toast";
 import { copyText } from "@/lib/clipboard";
-import { visible } from "@/lib/names";
 import { formatBytes, formatBytesOf, formatDuration, formatPercent, formatSpeed } from "@/lib/format";
+import { visible } from "@/lib/names";
 
 import { ChooseAgain } from "./ChooseAgain";
 import { Progress } from "./Progress";
@@ -43,9 +43,7 @@ function LandedCells({ entry, file }: { entry: Entry; file: LandedFile }) {
           <span className="text-ink-3 max-lg:hidden">{bare.slice(0, slash)}</span>
           {bare.slice(slash)}
         </Link>
-        <span className="min-w-0 truncate text-ink-3 max-md:text-[12px]/4">
-          <bdi>{entry.name}</bdi>
-        </span>
+        <FileName name={entry.name} className="text-ink-3 max-md:max-w-full max-md:text-[12px]/4" />
       </span>
       <span className="flex items-center gap-2 text-ink-3 max-md:hidden">
         {entry.copied && (
@@ -71,7 +69,7 @@ function LandedCells({ entry, file }: { entry: Entry; file: LandedFile }) {
           href={file.url}
           target="_blank"
           rel="noreferrer"
-          aria-label={`Open ${entry.name}`}
+          aria-label={`Open ${visible(entry.name)}`}
           className={SQUARE}
         >
           <ExternalLink className="size-3.5" aria-hidden />
@@ -114,14 +112,14 @@ function OpenCells({ entry }: { entry: Entry }) {
       <Figures entry={entry} />
       <Acts>
         {entry.state === "falls" && (
-          <Act icon={Pause} label={`Pause ${entry.name}`} onClick={() => { queue.pause(entry.id); }} />
+          <Act icon={Pause} label={`Pause ${visible(entry.name)}`} onClick={() => { queue.pause(entry.id); }} />
         )}
         {entry.hold === "paused" && (
           <Button variant="line" size="xs" onClick={() => { queue.resume(entry.id); }}>
             Resume
           </Button>
         )}
-        <Act icon={X} label={`Cancel ${entry.name}`} onClick={() => { queue.remove(entry.id); }} />
+        <Act icon={X} label={`Cancel ${visible(entry.name)}`} onClick={() => { queue.remove(entry.id); }} />
       </Acts>
     </>
   );
@@ -132,7 +130,7 @@ function Bar({ entry }: { entry: Entry }) {
     <Progress
       fraction={entry.size > 0 ? entry.loaded / entry.size : 0}
       held={entry.state !== "falls"}
-      label={entry.name}
+      label={visible(entry.name)}
     />
   );
 }
@@ -202,7 +200,7 @@ function LostCells({ entry }: { entry: Entry }) {
       </span>
       <Acts>
         <ChooseAgain entry={entry} />
-        <Act icon={X} label={`Dismiss ${entry.name}`} onClick={() => { queue.remove(entry.id); }} />
+        <Act icon={X} label={`Dismiss ${visible(entry.name)}`} onClick={() => { queue.remove(entry.id); }} />
       </Acts>
     </>
   );
@@ -225,7 +223,7 @@ function MissedCells({ entry }: { entry: Entry }) {
           </Button>
         )}
         {entry.mend === "empty-trash" && <ToTrash />}
-        <Act icon={X} label={`Dismiss ${entry.name}`} onClick={() => { queue.remove(entry.id); }} />
+        <Act icon={X} label={`Dismiss ${visible(entry.name)}`} onClick={() => { queue.remove(entry.id); }} />
       </Acts>
     </>
   );

@@ -13,6 +13,7 @@ import { inTrayOrder, isBusy, summaryOf } from "./totals";
 import { TrayRow } from "./TrayRow";
 import type { Entry, EntryState } from "./types";
 import { queue, useQueue } from "./uploads";
+import { useHeldWords } from "./useHeldWords";
 import { useTrayKeys } from "./useTrayKeys";
 
 const ROW = 30;
@@ -129,20 +130,6 @@ function stateOf(totals: Totals): EntryState {
   if (totals.held + totals.paused > 0) return "held";
   if (totals.waits > 0) return "waits";
   return totals.needsYou > 0 ? "missed" : "landed";
-}
-
-/** Why nothing moves, and when it will again. */
-function useHeldWords(totals: Totals): string | null {
-  const { signedOut, retryAt, entries } = useQueue();
-  const waiting = totals.held === 1 ? "1 upload waits" : `${totals.held} uploads wait`;
-  const goOn = totals.held === 1 ? "goes on" : "go on";
-  if (signedOut) return `You were signed out. ${waiting}; sign in and ${totals.held === 1 ? "it goes" : "they go"} on.`;
-  if (retryAt === null || totals.held === 0) return null;
-  if (entries.some((entry) => entry.hold === "busy")) {
-    return `The host is busy. ${waiting} and ${goOn} by ${totals.held === 1 ? "itself" : "themselves"}.`;
-  }
-  const where = navigator.onLine ? "The host can't be reached." : "You are offline.";
-  return `${where} ${waiting} and ${goOn} by ${totals.held === 1 ? "itself" : "themselves"}.`;
 }
 
 function Rows({ entries }: { entries: readonly Entry[] }) {

@@ -1,5 +1,7 @@
 import { useEffect, useState } from "react";
 
+import { visible } from "@/lib/names";
+
 import { Announcer } from "./announcer";
 import type { Snapshot } from "./state";
 import type { Entry } from "./types";
@@ -36,20 +38,20 @@ export function changes(before: Snapshot, after: Snapshot): string[] {
 
 function changeOf(before: Entry | undefined, after: Entry): string | null {
   if (before === after) return null;
-  if (after.copied && !before?.copied) return `${after.name} landed, link copied`;
+  if (after.copied && !before?.copied) return `${visible(after.name)} landed, link copied`;
   if (before?.state !== after.state) return stateWords(after);
   const [from, to] = [quarter(before), quarter(after)];
-  return after.state === "falls" && to > from && to < 4 ? `${after.name} ${to * 25} %` : null;
+  return after.state === "falls" && to > from && to < 4 ? `${visible(after.name)} ${to * 25} %` : null;
 }
 
 function stateWords(entry: Entry): string | null {
   switch (entry.state) {
     case "falls":
-      return `${entry.name} starts`;
+      return `${visible(entry.name)} starts`;
     case "landed":
-      return `${entry.name} landed`;
+      return `${visible(entry.name)} landed`;
     case "missed":
-      return `${entry.name}: ${entry.reason ?? "did not land"}`.replace(/\.$/, "");
+      return `${visible(entry.name)}: ${entry.reason ?? "did not land"}`.replace(/\.$/, "");
     default:
       return null;
   }
