@@ -20,10 +20,10 @@ from sqlalchemy import ARRAY, BigInteger, ClauseElement, ColumnElement, DateTime
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from starlette.requests import HTTPConnection
 
 NAMES = {
@@ -95,6 +95,7 @@ class Database:
         )
         event.listen(self.engine.sync_engine, "handle_error", _give_up)
         event.listen(self.engine.sync_engine.pool, "close", _drop)
+        event.listen(self.engine.sync_engine.pool, "checkout", _leave_lost)
         # A class of its own, so that events listened for on it are this database's alone.
         self.session_class: type[Session] = type("DatabaseSession", (Session,), {})
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=self.session_class)
@@ -156,6 +157,12 @@ def _give_up(context: ExceptionContext) -> None:
     """Counts silence as a lost connection, and doubts those that were opened before it too."""
     if isinstance(context.original_exception, TimeoutError):
         context.is_disconnect = True
+
+
+def _leave_lost(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Spares whoever comes first after a restart of the server the connections that were lost with it."""
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 def _drop(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
