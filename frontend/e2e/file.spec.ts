@@ -80,6 +80,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     }
     await page.getByRole("button", { name: "Rename, or change the link" }).click();
+    await expect(page.getByRole("dialog", { name: "Rename" })).toBeVisible();
     const dialog = new AxeBuilder({ page }).include("[role=dialog]");
     expect((await dialog.analyze()).violations).toEqual([]);
   });

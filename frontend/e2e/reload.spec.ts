@@ -72,7 +72,7 @@ test("what the browser can't keep is asked for again", async ({ page }) => {
   const chooser = page.waitForEvent("filechooser");
   await choose.click();
   await (await chooser).setFiles({ name: "other.png", mimeType: "image/png", buffer: pngOf("other") });
-  await expect(page.getByRole("alert")).toContainText("one.png with");
+  await expect(tray(page).getByRole("alert")).toHaveText("This is other.png, another file.");
   const again = page.waitForEvent("filechooser");
   await choose.click();
   await (await again).setFiles({ name: "one.png", mimeType: "image/png", buffer: pngOf("one.png") });

@@ -1,15 +1,20 @@
 import { useRef } from "react";
 
 import { Button } from "@/components/ui/button";
-import { toast } from "@/components/ui/toast";
 import { formatBytes } from "@/lib/format";
 import { visible } from "@/lib/names";
 
 import type { Entry } from "./types";
 import { queue } from "./uploads";
 
+interface ChooseAgainProps {
+  entry: Entry;
+  /** Told in words when it was another file. */
+  onMisfit: (words: string) => void;
+}
+
 /** Asks for the file of an upload whose bytes went with an earlier page. */
-export function ChooseAgain({ entry }: { entry: Entry }) {
+export function ChooseAgain({ entry, onMisfit }: ChooseAgainProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -29,7 +34,7 @@ export function ChooseAgain({ entry }: { entry: Entry }) {
         onChange={(event) => {
           const [file] = Array.from(event.target.files ?? []);
           event.target.value = "";
-          if (file && !queue.supply(file)) toast.error(misfit(entry, file));
+          if (file && !queue.supply(file)) onMisfit(misfit(entry, file));
         }}
       />
     </>
@@ -37,5 +42,7 @@ export function ChooseAgain({ entry }: { entry: Entry }) {
 }
 
 function misfit({ name, size }: Entry, file: File): string {
-  return `This is ${visible(file.name)}, ${formatBytes(file.size)}; ${visible(name)} with ${formatBytes(size)} is waited for.`;
+  return file.name === name
+    ? `This one has ${formatBytes(file.size)}, the one that waits has ${formatBytes(size)}.`
+    : `This is ${visible(file.name)}, another file.`;
 }

@@ -1,7 +1,6 @@
 import { Check, Copy, ExternalLink, Pause, X } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
-import { memo } from "react";
-import { Link } from "react-router";
+import { memo, useState } from "react";
 
 import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
@@ -10,6 +9,7 @@ import { toast } from "@/components/ui/toast";
 import { copyText } from "@/lib/clipboard";
 import { formatBytes, formatBytesOf, formatDuration, formatPercent, formatSpeed } from "@/lib/format";
 import { visible } from "@/lib/names";
+import { Link } from "@/lib/router";
 
 import { ChooseAgain } from "./ChooseAgain";
 import { Progress } from "./Progress";
@@ -101,11 +101,11 @@ function OpenCells({ entry }: { entry: Entry }) {
     <>
       <span className="min-w-0">
         <FileName name={entry.name} />
-        <span className="block pt-1 md:hidden">
-          {entry.state === "waits" ? (
-            <span className="text-caption text-ink-3">Waits its turn</span>
-          ) : (
+        <span className={`block md:hidden ${entry.state === "falls" ? "pt-1" : ""}`}>
+          {entry.state === "falls" ? (
             <Bar entry={entry} />
+          ) : (
+            <span className="block truncate text-[12px]/4 text-ink-3">{stillWords(entry)}</span>
           )}
         </span>
       </span>
@@ -140,7 +140,7 @@ function Figures({ entry }: { entry: Entry }) {
   const held = heldWords(entry);
   if (entry.state === "waits" || (held && entry.hold !== "paused")) {
     return (
-      <span className="col-span-5 truncate text-ink-3 max-md:hidden">{held ?? "Waits its turn"}</span>
+      <span className="col-span-5 truncate text-ink-3 max-md:hidden">{stillWords(entry)}</span>
     );
   }
   const checking = entry.state === "falls" && entry.size > 0 && entry.loaded >= entry.size;
@@ -171,6 +171,11 @@ function percentWords({ size, loaded }: Entry): string {
   return size > 0 ? formatPercent(loaded / size) : "";
 }
 
+/** Why it does not move. */
+function stillWords(entry: Entry): string {
+  return heldWords(entry) ?? "Waits its turn";
+}
+
 function heldWords(entry: Entry): string | null {
   switch (entry.hold) {
     case "paused":
@@ -188,18 +193,22 @@ function heldWords(entry: Entry): string | null {
 
 /** The page was loaded anew and the bytes are gone with it: only the person has the file. */
 function LostCells({ entry }: { entry: Entry }) {
-  const words = `Choose ${visible(entry.name)} again to send it`;
+  const [misfit, setMisfit] = useState<string | null>(null);
+  const colour = misfit ? "text-bad" : "text-ink-2";
+  const said = misfit ? { role: "alert", title: misfit } : {};
   return (
     <>
       <span className="min-w-0">
         <FileName name={entry.name} />
-        <span className="block truncate text-[12px]/4 text-ink-2 md:hidden">Choose it again to send it</span>
+        <span {...said} className={`block truncate text-[12px]/4 md:hidden ${colour}`}>
+          {misfit ?? "Choose it again to send it"}
+        </span>
       </span>
-      <span className="col-span-5 truncate text-ink-2 max-md:hidden" title={words}>
-        The page was loaded anew. Choose it again to send it
+      <span {...said} className={`col-span-5 truncate max-md:hidden ${colour}`}>
+        {misfit ?? "The page was loaded anew. Choose it again to send it"}
       </span>
       <Acts>
-        <ChooseAgain entry={entry} />
+        <ChooseAgain entry={entry} onMisfit={setMisfit} />
         <Act icon={X} label={`Dismiss ${visible(entry.name)}`} onClick={() => { queue.remove(entry.id); }} />
       </Acts>
     </>
