@@ -18,9 +18,6 @@ from typing import Any
 
 import structlog
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import SQLAlchemyError
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bulletdrop import __version__, monitoring
@@ -37,6 +34,7 @@ from bulletdrop.core import errors
 from bulletdrop.core.announce import Announcements, tell_after_commit
 from bulletdrop.core.app import App
 from bulletdrop.core.database import OF_A_JOB, OF_A_REQUEST, Database
+from bulletdrop.core.error_handlers import add_handlers, database_is_down
 from bulletdrop.core.guard import Guard
 from bulletdrop.core.openapi import describe
 from bulletdrop.core.rate_limits import RateLimits
@@ -112,7 +110,7 @@ class BulletDrop:
         try:
             host = await self.hosts.find(host_name(scope))
         except Exception as error:
-            if not errors.database_is_down(error):
+            if not database_is_down(error):
                 raise
             log.warning("database.unavailable", error=type(error).__name__)
             await self._refuse(
@@ -165,12 +163,7 @@ class BulletDrop:
         )
         for router in routers:
             api.include_router(router)
-        api.add_exception_handler(errors.Problem, errors.handle_problem)
-        api.add_exception_handler(HTTPException, errors.handle_http_exception)
-        api.add_exception_handler(RequestValidationError, errors.handle_validation)
-        api.add_exception_handler(SQLAlchemyError, errors.handle_database_error)
-        api.add_exception_handler(OSError, errors.handle_database_error)
-        api.add_exception_handler(Exception, errors.handle_unforeseen)
+        add_handlers(api)
         describe(api)
         return api
 

@@ -14,7 +14,8 @@ from starlette.types import Scope, Send
 
 from bulletdrop.analytics.views import Views, is_bot
 from bulletdrop.core.client_address import client_address
-from bulletdrop.core.errors import Gone, MethodNotAllowed, NotFound, Problem, Unavailable, database_is_down
+from bulletdrop.core.error_handlers import database_is_down
+from bulletdrop.core.errors import Gone, MethodNotAllowed, NotFound, Problem, Unavailable
 from bulletdrop.core.http_protocol import WHOLE
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.bodies import SMALL, Bodies
