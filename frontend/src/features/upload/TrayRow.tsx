@@ -9,7 +9,7 @@ import { toast } from "@/components/ui/toast";
 import { copyText } from "@/lib/clipboard";
 import { formatBytes, formatBytesOf, formatDuration, formatPercent, formatSpeed } from "@/lib/format";
 import { visible } from "@/lib/names";
-import { Link } from "@/lib/router";
+import { Link } from "react-router";
 
 import { ChooseAgain } from "./ChooseAgain";
 import { Progress } from "./Progress";
