@@ -47,11 +47,11 @@ describe("justify", () => {
     expect(row?.height).toBe(119);
   });
 
-  it("lays out 10,000 items in a few milliseconds", () => {
+  it("looks at each of 10,000 items a few times at most", () => {
     const items = Array.from({ length: 10_000 }, (_, index) => 0.7 + (index % 20) / 10);
-    const start = performance.now();
-    const rows = justify(items, aspect, frame);
+    let looks = 0;
+    const rows = justify(items, (item) => ((looks += 1), aspect(item)), frame);
     expect(rows.reduce((sum, row) => sum + row.items.length, 0)).toBe(10_000);
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(looks).toBeLessThanOrEqual(40_000);
   });
 });
