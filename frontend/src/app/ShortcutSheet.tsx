@@ -23,7 +23,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
     title: "In the library",
     keys: [
       ["/", "search"],
-      ["J K", "move, as the arrows do"],
+      ["J K", "on a file: to its neighbours"],
       ["Enter", "open"],
       ["X", "select"],
       ["Shift ↓", "select a range"],
