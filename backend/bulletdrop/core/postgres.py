@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import IO, Self
 
+import asyncpg
 import structlog
 from sqlalchemy import URL
 
@@ -34,6 +35,8 @@ from bulletdrop.core.postgres_process import (
 LAUNCHER = Path(__file__).with_name("postgres_launch.py")
 FAST_SHUTDOWN = signal.SIGINT  # roll back, write a checkpoint, end
 STOP_PATIENCE = 60.0  # seconds for the checkpoint of a busy database
+RECOVERY_PATIENCE = 30.0
+ANSWER_PATIENCE = 2.0  # seconds that a living server has to say that it recovers
 HARSHER = ((signal.SIGQUIT, 10.0), (signal.SIGKILL, math.inf))  # end now and recover at the next start; seconds for it
 START_PATIENCE = 600.0  # seconds; the replay after a crash may take its time
 JOIN_PATIENCE = 15.0
@@ -101,6 +104,7 @@ class EmbeddedPostgres:
                 await keeper
         server, self._server = self._server, None
         if server is not None:
+            await _until_recovered(self.cluster.socket_dir)
             await _shut_down(server)
             remove_foreign_socket_dir(self.cluster.socket_dir, self.cluster.home)
         if self._lock is not None:
@@ -182,6 +186,24 @@ class EmbeddedPostgres:
         if left.socket_dir is not None:
             remove_foreign_socket_dir(left.socket_dir, self.cluster.home)
         (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+async def _until_recovered(socket_dir: Path) -> None:
+    """Lets a server that recovers from the death of one of its processes finish that first.
+
+    Asked to end in the middle of it, PostgreSQL 18 forgets its new checkpointer and waits for it for ever.
+    """
+    deadline = time.monotonic() + RECOVERY_PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            connection = await asyncpg.connect(host=str(socket_dir), user=ROLE, database=DATABASE, timeout=ANSWER_PATIENCE)
+        except asyncpg.CannotConnectNowError:  # it starts or recovers
+            await asyncio.sleep(WATCH)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):  # whatever it is, no recovery
+            return
+        else:
+            connection.terminate()
+            return
 
 
 async def _shut_down(server: "subprocess.Popen[bytes]") -> None:

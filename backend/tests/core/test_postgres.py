@@ -134,6 +134,20 @@ async def test_a_server_that_is_killed_is_started_again_at_the_same_address(tmp_
     assert not is_alive(last)
 
 
+async def test_a_stop_in_the_middle_of_a_recovery_is_a_clean_one(data: Path) -> None:
+    postgres = EmbeddedPostgres(data)
+    await postgres.start()
+    log = postgres.cluster.log_file
+    for child in Path(f"/proc/{server_pid(data)}/task/{server_pid(data)}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    await eventually(lambda: "reinitializing" in log.read_text(), seconds=20)
+    await postgres.stop()
+    told = log.read_text()
+    assert "received fast shutdown request" in told
+    assert "immediate" not in told
+    assert told.rstrip().endswith("database system is shut down")
+
+
 async def answers(postgres: EmbeddedPostgres, *, other_than: int) -> bool:
     try:
         pid = int((postgres.cluster.folder / "postmaster.pid").read_text().split()[0])
