@@ -196,7 +196,9 @@ async def _until_recovered(socket_dir: Path) -> None:
     deadline = time.monotonic() + RECOVERY_PATIENCE
     while time.monotonic() < deadline:
         try:
-            connection = await asyncpg.connect(host=str(socket_dir), user=ROLE, database=DATABASE, timeout=ANSWER_PATIENCE)
+            connection = await asyncpg.connect(
+                host=str(socket_dir), user=ROLE, database=DATABASE, timeout=ANSWER_PATIENCE
+            )
         except asyncpg.CannotConnectNowError:  # it starts or recovers
             await asyncio.sleep(WATCH)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):  # whatever it is, no recovery
