@@ -2,6 +2,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { chunkOf } from "./vite-chunks.ts";
 import { preloadFonts } from "./vite-preload-fonts.ts";
 
 const SERVER = process.env.BULLETDROP_DEV_SERVER ?? "http://localhost:8000";
@@ -19,6 +20,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     target: "es2023",
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkOf() }], includeDependenciesRecursively: false } } },
     // The first browsers that know light-dark(), on which the themes stand; older ones get no half of it.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
   },

@@ -45,6 +45,7 @@ frontend() {
     step "eslint" in_frontend npm run --silent lint
     step "typescript" in_frontend npm run --silent typecheck
     step "vitest" in_frontend npm run --silent test
+    step "initial JavaScript" in_frontend node scripts/initial.mjs
 }
 
 browser() {

@@ -147,5 +147,5 @@ def test_no_file_takes_the_place_of_a_page(page: str) -> None:
 
 
 def test_the_pages_are_those_of_the_front_ends_router() -> None:
-    paths = re.findall(r'\bpath: "/([^"]*)"', (ROUTES / "router.tsx").read_text())
+    paths = re.findall(r'\bpage\("/([^"]*)"', (ROUTES / "pages.ts").read_text())
     assert {path.partition("/")[0] for path in paths} == PAGES

@@ -1,8 +1,6 @@
-import createClient from "openapi-fetch";
-
 import { Problem, problemOf, UNREACHABLE } from "@/lib/problem";
 
-import type { paths } from "./schema";
+import { makeCalls } from "./calls";
 import { session, type SessionStore } from "./session";
 
 export { fieldErrorsOf, hasStatus, Problem, reasonOf } from "@/lib/problem";
@@ -13,7 +11,7 @@ const NEVER_RENEWED = /^\/api\/auth\/(login|register|setup|refresh|options|avail
 
 /** A typed client that sends the session's token, and renews it once where the server no longer takes it. */
 export function createApi(origin: string, from: SessionStore) {
-  return createClient<paths>({ baseUrl: origin, fetch: (request) => send(request, from) });
+  return makeCalls(origin, (request) => send(request, from));
 }
 
 async function send(request: Request, from: SessionStore): Promise<Response> {

@@ -1,12 +1,13 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { RouterProvider } from "react-router";
 
 import { session } from "@/api/session";
 import { Toaster } from "@/components/ui/toast";
 import { hasStatus } from "@/lib/problem";
+import { BrowserRouter } from "react-router";
 
-import { router } from "./router";
+import { fetchPage } from "./pages";
+import { Ways } from "./routes";
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -22,6 +23,9 @@ const queries = new QueryClient({
 /** Addresses that guests come to: there nobody is asked for a session that most likely does not exist. */
 const PUBLIC = /^\/(login|register|setup)?$/;
 
+// Beside the session, not after it.
+fetchPage(window.location.pathname);
+
 export function App() {
   useEffect(() => {
     void session.start(!PUBLIC.test(window.location.pathname));
@@ -29,7 +33,9 @@ export function App() {
   }, []);
   return (
     <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
+      <BrowserRouter>
+        <Ways />
+      </BrowserRouter>
       <Toaster />
     </QueryClientProvider>
   );

@@ -1,11 +1,49 @@
-import { isRouteErrorResponse, useRouteError } from "react-router";
+import type { ReactNode } from "react";
+import { Component } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
+import { useLocation } from "react-router";
 
-/** A page broke. `within`: inside the shell, which goes on working, and so do the uploads. */
-export function Crash({ within = false }: { within?: boolean }) {
-  const outdated = isOutdated(useRouteError());
+interface CrashProps {
+  /** Inside the shell, which goes on working, and so do the uploads. */
+  within?: boolean;
+  children: ReactNode;
+}
+
+/** Where a page breaks, it says so; another address is another try. */
+export function Crash({ within = false, children }: CrashProps) {
+  const { pathname } = useLocation();
+  return (
+    <Boundary within={within} pathname={pathname}>
+      {children}
+    </Boundary>
+  );
+}
+
+interface BoundaryState {
+  pathname: string;
+  error: unknown;
+}
+
+class Boundary extends Component<Required<CrashProps> & { pathname: string }, BoundaryState> {
+  override state: BoundaryState = { pathname: this.props.pathname, error: null };
+
+  static getDerivedStateFromError(error: unknown): Partial<BoundaryState> {
+    return { error: error ?? new Error("Something broke.") };
+  }
+
+  static getDerivedStateFromProps({ pathname }: { pathname: string }, state: BoundaryState): BoundaryState | null {
+    return pathname === state.pathname ? null : { pathname, error: null };
+  }
+
+  override render(): ReactNode {
+    const { within, children } = this.props;
+    return this.state.error === null ? children : <Broken within={within} outdated={isOutdated(this.state.error)} />;
+  }
+}
+
+function Broken({ within, outdated }: { within: boolean; outdated: boolean }) {
   return (
     <div className={within ? "px-4 pt-6 md:px-6" : "mx-auto max-w-[1120px] px-4 md:px-6"} role="alert">
       {!within && <Mark className="my-6 size-5" />}
@@ -24,6 +62,5 @@ export function Crash({ within = false }: { within?: boolean }) {
 
 /** A chunk of the version before is not there any more. */
 function isOutdated(error: unknown): boolean {
-  if (isRouteErrorResponse(error)) return false;
   return error instanceof Error && /dynamically imported module|module script failed|Failed to fetch/i.test(error.message);
 }

@@ -1,30 +1,38 @@
-import { Images, MonitorSmartphone, Settings, Trash2 } from "lucide-react";
-import { useState } from "react";
-import { NavLink, useMatch } from "react-router";
+import { Images, MonitorSmartphone, Search, Settings, Trash2 } from "lucide-react";
 
 import type { User } from "@/api/types";
 import { Avatar } from "@/components/ui/avatar";
 import type { Icon } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
-import { MenuTrigger } from "@/components/ui/menu";
 import { cx } from "@/lib/cx";
+import { NavLink, useMatch } from "react-router";
 
-import { MeMenu } from "./MeMenu";
+import { MeButton } from "./MeButton";
+import { showOverlay } from "./overlay";
 
 /** The phone's head. The page's own heading says the same to readers. */
 export function PhoneBar({ title, user }: { title: string; user: User }) {
-  const [open, setOpen] = useState(false);
   return (
-    <header className="flex h-[52px] flex-none items-center gap-2.5 ps-4 pe-2.5 md:hidden">
+    <header className="flex h-[52px] flex-none items-center gap-1 ps-4 pe-2.5 md:hidden">
       <Mark />
-      <span aria-hidden className="text-title font-semibold">
+      <span aria-hidden className="ms-1.5 text-title font-semibold">
         {title}
       </span>
-      <MeMenu open={open} onOpenChange={setOpen} side="bottom">
-        <MenuTrigger aria-label={`${user.username}: your account`} className="ms-auto grid size-11 place-items-center rounded-full">
+      <button
+        type="button"
+        aria-label="Find files, pages and acts"
+        className="ms-auto grid size-11 place-items-center rounded-md text-ink-2 active:bg-sunk"
+        onClick={() => {
+          showOverlay("commands");
+        }}
+      >
+        <Search className="size-5" aria-hidden />
+      </button>
+      <span>
+        <MeButton user={user} side="bottom" className="grid size-11 place-items-center rounded-full">
           <Avatar name={user.username} url={user.avatar_url} />
-        </MenuTrigger>
-      </MeMenu>
+        </MeButton>
+      </span>
     </header>
   );
 }
@@ -60,7 +68,7 @@ interface WayProps {
 }
 
 function Way({ to, within = to, icon: Icon, label }: WayProps) {
-  const inside = useMatch(within) !== null;
+  const inside = useMatch(within);
   return (
     <NavLink
       to={to}

@@ -1,28 +1,25 @@
-import { Outlet, useMatches } from "react-router";
+import type { ReactNode } from "react";
+import { Suspense, useEffect } from "react";
 
-import { UploadProvider, useUploads } from "@/features/upload/UploadProvider";
-import { UploadTray } from "@/features/upload/UploadTray";
 import { useUser } from "@/api/client";
+import { chooseFiles } from "@/features/upload/door";
+import { Uploads } from "@/features/upload/Uploads";
+import { useLocation } from "react-router";
 
+import { Crash } from "./Crash";
+import { fetchSoon } from "./fetchSoon";
+import { titleOf } from "./pages";
 import { PhoneBar, PhoneNav } from "./PhoneBars";
-import type { Handle } from "./router";
 import { Shortcuts } from "./Shortcuts";
 import { Sidebar } from "./Sidebar";
 import { useLanded } from "./useLanded";
 
 /** Around every page of an account: the ways to go, the page, and the tray at its foot. */
-export function Shell() {
-  return (
-    <UploadProvider onLanded={useLanded()}>
-      <Frame />
-    </UploadProvider>
-  );
-}
-
-function Frame() {
+export function Shell({ children }: { children: ReactNode }) {
+  useEffect(fetchSoon, []);
   const user = useUser();
-  const { choose } = useUploads();
-  const title = useTitle();
+  const landed = useLanded();
+  const title = titleOf(useLocation().pathname);
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[56px_minmax(0,1fr)] xl:grid-cols-[224px_minmax(0,1fr)]">
       <a href="#content" className="fixed start-3 top-3 z-toast rounded-md bg-ink px-3 py-1.5 font-medium text-paper not-focus:sr-only">
@@ -32,19 +29,16 @@ function Frame() {
       <div className="flex min-h-0 min-w-0 flex-col">
         {title !== null && <PhoneBar title={title} user={user} />}
         <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
-          <Outlet />
+          <Crash within>
+            <Suspense>{children}</Suspense>
+          </Crash>
         </main>
-        <UploadTray />
-        <PhoneNav onUpload={choose} />
+        <Crash within>
+          <Uploads onLanded={landed} />
+        </Crash>
+        <PhoneNav onUpload={chooseFiles} />
       </div>
       <Shortcuts />
     </div>
   );
-}
-
-/** The innermost page's title; null where it has a bar of its own. */
-function useTitle(): string | null {
-  const matches = useMatches();
-  const handle = matches.findLast((match) => match.handle !== undefined)?.handle as Handle | undefined;
-  return handle ? handle.title : "BulletDrop";
 }

@@ -1,17 +1,16 @@
-import { Link } from "react-router";
-
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogContent, DialogTitle } from "@/components/ui/dialog";
-import { Kbd } from "@/components/ui/kbd";
+import { Combination } from "@/components/ui/kbd";
 import { usePreference } from "@/lib/preferences";
+import { Link } from "react-router";
 
 const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, act: string])[] }[] = [
   {
     title: "Everywhere",
     keys: [
+      ["Ctrl K", "pages, files, every act"],
       ["U", "choose files"],
       ["Ctrl V", "upload what is on the clipboard"],
-      [".", "to the tray and back"],
       ["G then L", "library"],
       ["G then D", "devices"],
       ["G then T", "trash"],
@@ -25,7 +24,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
       ["/", "search"],
       ["J K", "on a file: to its neighbours"],
       ["Enter", "open"],
-      ["X", "select"],
+      ["X", "select, as Space does"],
       ["Shift ↓", "select a range"],
       ["Ctrl A", "all on screen, again: all that match"],
       ["V", "grid or list"],
@@ -45,13 +44,22 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
       ["Z", "undo the last act"],
     ],
   },
+  {
+    title: "In the tray",
+    keys: [
+      [".", "to the tray and back"],
+      ["Space", "pause, go on"],
+      ["R", "try again"],
+      ["Del", "cancel"],
+    ],
+  },
 ];
 
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const on = usePreference("singleKeys");
   return (
     <Dialog open onOpenChange={(open) => { if (!open) onClose(); }}>
-      <DialogContent className="md:w-[760px]!">
+      <DialogContent className="md:w-[880px]!">
         <DialogTitle>Keyboard</DialogTitle>
         {!on && (
           <p className="mt-1 text-ink-2">
@@ -62,7 +70,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
             .
           </p>
         )}
-        <div className="mt-3 grid gap-x-8 gap-y-4 md:grid-cols-3">
+        <div className="mt-3 grid gap-x-8 gap-y-4 md:grid-cols-2 xl:grid-cols-4">
           {GROUPS.map(({ title, keys }) => (
             <section key={title}>
               <h3 className="mb-1 text-caption text-ink-3">{title}</h3>
@@ -84,20 +92,5 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
         </DialogActions>
       </DialogContent>
     </Dialog>
-  );
-}
-
-/** "Ctrl V" is two keys held, "G then L" two pressed in a row. */
-function Combination({ keys }: { keys: string }) {
-  return keys.split(" ").map((key) =>
-    key === "then" ? (
-      <span key={key} className="text-caption text-ink-3">
-        then
-      </span>
-    ) : (
-      <Kbd key={key} className="inline-block! border-line bg-paper text-ink-2">
-        {key}
-      </Kbd>
-    ),
   );
 }

@@ -1,16 +1,15 @@
 import { ChevronsUpDown, Images, MonitorSmartphone, Trash2 } from "lucide-react";
-import { useState } from "react";
-import { Link, NavLink, useMatch } from "react-router";
 
 import type { User } from "@/api/types";
 import { Avatar } from "@/components/ui/avatar";
 import type { Icon } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
-import { MenuTrigger } from "@/components/ui/menu";
 import { cx } from "@/lib/cx";
 import { formatNumber } from "@/lib/format";
+import { Link, NavLink, useMatch } from "react-router";
 
-import { MeMenu } from "./MeMenu";
+import { MeButton } from "./MeButton";
+import { fetchPage } from "./pages";
 import { StorageMeter } from "./StorageMeter";
 
 /** Folds to its icons on narrow windows; on phones its ways are in the bar at the foot. */
@@ -44,11 +43,16 @@ interface WayProps {
 }
 
 function Way({ to, within = to, icon: Icon, label, count }: WayProps) {
-  const inside = useMatch(within) !== null;
+  const inside = useMatch(within);
+  const fetch = () => {
+    fetchPage(to);
+  };
   return (
     <NavLink
       to={to}
       title={label}
+      onPointerEnter={fetch}
+      onFocus={fetch}
       className={({ isActive }) =>
         cx(
           "relative flex h-8 items-center gap-2.5 rounded-md px-2 hover:bg-sunk max-xl:h-10 max-xl:justify-center",
@@ -68,19 +72,17 @@ function Way({ to, within = to, icon: Icon, label, count }: WayProps) {
 }
 
 function Me({ user }: { user: User }) {
-  const [open, setOpen] = useState(false);
   return (
     <div className="-mx-3 mt-auto border-t border-line px-3 pt-2 max-xl:-mx-2 max-xl:px-2 xl:mt-0">
-      <MeMenu open={open} onOpenChange={setOpen} side="top">
-        <MenuTrigger
-          aria-label={`${user.username}: your account`}
-          className="flex h-8 w-full items-center gap-[9px] rounded-md px-2 hover:bg-sunk data-[state=open]:bg-sunk max-xl:justify-center max-xl:px-0"
-        >
-          <Avatar name={user.username} url={user.avatar_url} />
-          <span className="truncate max-xl:hidden">{user.username}</span>
-          <ChevronsUpDown className="ms-auto size-3.5 flex-none text-ink-3 max-xl:hidden" aria-hidden />
-        </MenuTrigger>
-      </MeMenu>
+      <MeButton
+        user={user}
+        side="top"
+        className="flex h-8 w-full items-center gap-[9px] rounded-md px-2 hover:bg-sunk data-[state=open]:bg-sunk max-xl:justify-center max-xl:px-0"
+      >
+        <Avatar name={user.username} url={user.avatar_url} />
+        <span className="truncate max-xl:hidden">{user.username}</span>
+        <ChevronsUpDown className="ms-auto size-3.5 flex-none text-ink-3 max-xl:hidden" aria-hidden />
+      </MeButton>
     </div>
   );
 }

@@ -1,32 +1,37 @@
+import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
-import { Navigate, Outlet, useLocation, useSearchParams } from "react-router";
 
 import { useSession } from "@/api/client";
 import { session } from "@/api/session";
 import { ErrorState } from "@/components/ui/states";
+import { Navigate, useLocation, useSearchParams } from "react-router";
 
 import { withinTheApp } from "./withinTheApp";
 
 // Rarely needed, and it brings the forms with it.
 const SignInAgain = lazy(() => import("./SignInAgain"));
 
+interface GateProps {
+  children: ReactNode;
+}
+
 /** Home for guests; who is signed in goes on to the library. */
-export function HomeOrLibrary() {
+export function HomeOrLibrary({ children }: GateProps) {
   const { status } = useSession();
   if (status === "loading") return null;
-  return status === "user" ? <Navigate to="/library" replace /> : <Outlet />;
+  return status === "user" ? <Navigate to="/library" replace /> : children;
 }
 
 /** Signing in is for those who are not; afterwards they go where they wanted to. */
-export function GuestsOnly() {
+export function GuestsOnly({ children }: GateProps) {
   const { status } = useSession();
   const [params] = useSearchParams();
   if (status === "loading") return null;
-  return status === "user" ? <Navigate to={withinTheApp(params.get("next"))} replace /> : <Outlet />;
+  return status === "user" ? <Navigate to={withinTheApp(params.get("next"))} replace /> : children;
 }
 
 /** Pages of an account. A session that ends while one is open asks for the password over it. */
-export function SignedIn() {
+export function SignedIn({ children }: GateProps) {
   const current = useSession();
   const { pathname, search, hash } = useLocation();
   switch (current.status) {
@@ -43,7 +48,7 @@ export function SignedIn() {
     case "user":
       return (
         <>
-          <Outlet />
+          {children}
           {current.ended && (
             <Suspense>
               <SignInAgain user={current.user} />

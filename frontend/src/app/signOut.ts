@@ -3,6 +3,8 @@ import { session } from "@/api/session";
 import { toast } from "@/components/ui/toast";
 import { reasonOf } from "@/lib/problem";
 
+import { showOverlay } from "./overlay";
+
 /** Ends the session on the server, then here. Where the server can't be reached nothing ends, and it is said. */
 export async function signOut(): Promise<void> {
   try {
@@ -13,4 +15,12 @@ export async function signOut(): Promise<void> {
   } catch (error) {
     toast.error(`You are still signed in. ${reasonOf(error)}`);
   }
+}
+
+/** Signs out, unless uploads would be dropped by it: then it is asked first. */
+export async function leave(): Promise<void> {
+  const [{ queue }, { signingOutLoses, totalsOf }] = await Promise.all([import("@/features/upload/uploads"), import("@/features/upload/totals")]);
+  const { entries, notices } = queue.snapshot();
+  if (signingOutLoses(totalsOf(entries, notices))) showOverlay("leaving");
+  else await signOut();
 }

@@ -1,5 +1,4 @@
 import { KeyRound } from "lucide-react";
-import { Link, NavLink, useNavigate, useParams } from "react-router";
 
 import type { Client } from "@/api/types";
 import { PageTop } from "@/components/page-top";
@@ -12,6 +11,7 @@ import { useClients } from "@/features/devices/requests";
 import { useTokens } from "@/features/profile/requests";
 import { cx } from "@/lib/cx";
 import { counted } from "@/lib/format";
+import { Link, NavLink, useNavigate, useParams } from "react-router";
 
 export default function DevicesPage() {
   const { data: clients, error, refetch } = useClients();

@@ -1,6 +1,5 @@
-import { useParams } from "react-router";
-
 import { FileScreen } from "@/features/library/FileScreen";
+import { useParams } from "react-router";
 
 export default function FilePage() {
   const { id } = useParams();

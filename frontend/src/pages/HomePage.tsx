@@ -1,10 +1,10 @@
-import { Link } from "react-router";
-
 import type { AuthOptions } from "@/api/types";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Note } from "@/components/ui/states";
 import { useAuthOptions } from "@/features/auth/requests";
+import { limitWords } from "@/lib/limits";
+import { Link } from "react-router";
 
 import { Demo } from "./home/Demo";
 
@@ -67,6 +67,8 @@ function Facts({ options }: { options: AuthOptions | undefined }) {
       <dt>Accounts</dt>
       {/* Holds its line while the host is asked, so that nothing moves. */}
       <dd>{options && ACCOUNTS[options.registration]}</dd>
+      <dt>Takes</dt>
+      <dd>{options && limitWords(options.limits)}</dd>
       <dt>Kept</dt>
       <dd>Until you delete it</dd>
       <dt>Works with</dt>

@@ -1,15 +1,16 @@
-import { Link } from "react-router";
+import { lazy, Suspense } from "react";
 
 import { useUser } from "@/api/client";
 import { Button } from "@/components/ui/button";
 import { LibraryScreen } from "@/features/library/LibraryScreen";
-import { EmptyLibrary } from "@/features/library/States";
+import { chooseFiles } from "@/features/upload/door";
 import { UploadButton } from "@/features/upload/UploadButton";
-import { useUploads } from "@/features/upload/UploadProvider";
 import { formatBytes } from "@/lib/format";
+import { Link } from "react-router";
+
+const EmptyLibrary = lazy(() => import("@/features/library/EmptyLibrary"));
 
 export default function LibraryPage() {
-  const { choose } = useUploads();
   const { max_file_size: limit } = useUser();
   return (
     <>
@@ -18,15 +19,17 @@ export default function LibraryPage() {
       <LibraryScreen
         upload={<UploadButton />}
         empty={
-          <EmptyLibrary
-            limitWords={limit === null ? null : `Up to ${formatBytes(limit)} each`}
-            onChoose={choose}
-            device={
-              <Button asChild>
-                <Link to="/devices">Set up a device</Link>
-              </Button>
-            }
-          />
+          <Suspense>
+            <EmptyLibrary
+              limitWords={limit === null ? null : `Up to ${formatBytes(limit)} each`}
+              onChoose={chooseFiles}
+              device={
+                <Button asChild>
+                  <Link to="/devices">Set up a device</Link>
+                </Button>
+              }
+            />
+          </Suspense>
         }
       />
     </>

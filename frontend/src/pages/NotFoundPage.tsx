@@ -1,8 +1,7 @@
-import { Link } from "react-router";
-
 import { useSession } from "@/api/client";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
+import { Link } from "react-router";
 
 export default function NotFoundPage() {
   const { status } = useSession();

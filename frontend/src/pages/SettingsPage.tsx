@@ -1,22 +1,28 @@
-import { Outlet } from "react-router";
+import type { ComponentType } from "react";
+import { lazy } from "react";
 
 import { PageTop } from "@/components/page-top";
 import { TabLinks } from "@/components/ui/tabs";
+import { Navigate, useParams } from "react-router";
 
-const PARTS = [
-  { to: "/settings/profile", label: "Profile" },
-  { to: "/settings/security", label: "Security" },
-  { to: "/settings/appearance", label: "Appearance" },
-  { to: "/settings/tokens", label: "Tokens" },
+const PARTS: readonly { name: string; label: string; Part: ComponentType }[] = [
+  { name: "profile", label: "Profile", Part: lazy(() => import("./settings/ProfilePage")) },
+  { name: "security", label: "Security", Part: lazy(() => import("./settings/SecurityPage")) },
+  { name: "appearance", label: "Appearance", Part: lazy(() => import("./settings/AppearancePage")) },
+  { name: "tokens", label: "Tokens", Part: lazy(() => import("./settings/TokensPage")) },
 ];
+const LINKS = PARTS.map(({ name, label }) => ({ to: `/settings/${name}`, label }));
 
 export default function SettingsPage() {
+  const { part } = useParams();
+  const chosen = PARTS.find(({ name }) => name === part);
+  if (!chosen) return <Navigate to="/settings/profile" replace />;
   return (
     <>
       <PageTop title="Settings" />
-      <TabLinks label="Settings" links={PARTS} />
+      <TabLinks label="Settings" links={LINKS} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-6 md:px-6">
-        <Outlet />
+        <chosen.Part />
       </div>
     </>
   );

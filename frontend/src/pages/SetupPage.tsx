@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { Link, Navigate } from "react-router";
 
 import { useSession } from "@/api/client";
 import { ErrorState, Note, Skeleton } from "@/components/ui/states";
 import { Door } from "@/features/auth/Door";
 import { NewAccountForm } from "@/features/auth/NewAccountForm";
 import { setUp, useAuthOptions } from "@/features/auth/requests";
+import { Link, Navigate } from "react-router";
 
 /** Makes the first administrator, from the link that the server printed at its first start. */
 export default function SetupPage() {

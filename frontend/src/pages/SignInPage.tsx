@@ -1,5 +1,3 @@
-import { NavLink, useLocation, useSearchParams } from "react-router";
-
 import type { AuthOptions } from "@/api/types";
 import { SEGMENTS, segmentLooks } from "@/components/ui/segments";
 import { Note } from "@/components/ui/states";
@@ -7,6 +5,8 @@ import { Door } from "@/features/auth/Door";
 import { NewAccountForm } from "@/features/auth/NewAccountForm";
 import { register, useAuthOptions } from "@/features/auth/requests";
 import { SignInForm } from "@/features/auth/SignInForm";
+import { limitWords } from "@/lib/limits";
+import { NavLink, useLocation, useSearchParams } from "react-router";
 
 const WHO_MAY: Record<AuthOptions["registration"], string> = {
   open: "Open to anyone.",
@@ -21,7 +21,7 @@ export default function SignInPage() {
   const isNew = pathname === "/register";
   const closed = options?.registration === "closed";
   return (
-    <Door title={isNew ? "Make an account" : "Sign in"} note={options && WHO_MAY[options.registration]}>
+    <Door title={isNew ? "Make an account" : "Sign in"} note={options && noteOf(options, isNew)}>
       {!closed && <Modes />}
       {options?.needs_setup && (
         <Note>Nobody runs this host yet. The server printed a setup link when it started; open that first.</Note>
@@ -29,6 +29,12 @@ export default function SignInPage() {
       {isNew ? <Register options={options} /> : <SignInForm />}
     </Door>
   );
+}
+
+/** Who may have an account here, and what it holds for whoever makes one. */
+function noteOf({ registration, limits }: AuthOptions, isNew: boolean): string {
+  const holds = isNew && registration !== "closed" ? ` ${limitWords(limits)}.` : "";
+  return `${WHO_MAY[registration]}${holds}`;
 }
 
 function Modes() {

@@ -1,7 +1,8 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { MemoryRouter, Link } from "react-router";
 import { expect, it, vi } from "vitest";
+
+import { Link, MemoryRouter } from "react-router";
 
 import { Button } from "./button";
 

@@ -15,3 +15,18 @@ export function Kbd({ children, className }: { children: ReactNode; className?: 
     </kbd>
   );
 }
+
+/** "Ctrl V" is two keys held, "G then L" two pressed in a row. */
+export function Combination({ keys }: { keys: string }) {
+  return keys.split(" ").map((key) =>
+    key === "then" ? (
+      <span key={key} className="text-caption text-ink-3">
+        then
+      </span>
+    ) : (
+      <Kbd key={key} className="inline-block! border-line bg-paper text-ink-2">
+        {key}
+      </Kbd>
+    ),
+  );
+}

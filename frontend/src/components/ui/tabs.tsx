@@ -1,6 +1,5 @@
-import { NavLink } from "react-router";
-
 import { cx } from "@/lib/cx";
+import { NavLink } from "react-router";
 
 /** Parts of a page, each with its address: a hairline with the dot on it under the one you are on. */
 export function TabLinks({ label, links }: { label: string; links: readonly { to: string; label: string }[] }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { Link } from "react-router";
 
 import { Mark } from "@/components/ui/mark";
+import { Link } from "react-router";
 
 /** The page around signing in: the form on the left, what it is for on the right. */
 export function Door({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {

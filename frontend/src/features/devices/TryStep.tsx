@@ -1,6 +1,5 @@
 import { ExternalLink } from "lucide-react";
 import { useState } from "react";
-import { Link } from "react-router";
 
 import type { Upload } from "@/api/types";
 import { Button } from "@/components/ui/button";
@@ -8,6 +7,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Glyph } from "@/components/ui/glyph";
 import { formatBytes, formatDuration } from "@/lib/format";
 import { reasonOf } from "@/lib/problem";
+import { Link } from "react-router";
 
 import { guideTo } from "./catalogue";
 import { type DeviceFile, sendTest } from "./requests";

@@ -14,6 +14,7 @@ import {
 import type { Actions } from "./actions";
 import { ExpiryItems } from "./ExpiryItems";
 import { FORMAT_WORDS, FORMATS } from "./links";
+import { download, openLink } from "./opening";
 import type { Upload } from "./requests";
 
 interface ActionMenuProps {
@@ -97,16 +98,4 @@ function CopyAs({ upload, actions }: Pick<ActionMenuProps, "upload" | "actions">
       </MenuSubContent>
     </MenuSub>
   );
-}
-
-export function openLink(upload: Upload): void {
-  window.open(upload.is_public ? upload.view_url : (upload.signed_url ?? upload.url), "_blank", "noopener");
-}
-
-/** The host answers with `Content-Disposition: attachment`, so the page stays where it is. */
-export function download(upload: Upload): void {
-  const link = document.createElement("a");
-  link.href = upload.download_url;
-  link.download = upload.original_filename;
-  link.click();
 }

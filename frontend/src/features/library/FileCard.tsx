@@ -1,9 +1,9 @@
 import { Clock, Copy, Ellipsis, ExternalLink, Lock } from "lucide-react";
 import { memo } from "react";
-import { Link } from "react-router";
 
 import { FileName } from "@/components/FileName";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Link } from "react-router";
 
 import { rowLabel } from "./labels";
 import { Picture } from "./Picture";

@@ -1,8 +1,11 @@
-import { ActionMenu } from "./ActionMenu";
+import { lazy, Suspense } from "react";
+
 import type { Actions } from "./actions";
-import { EditDialog } from "./EditDialog";
-import { FormatMenu } from "./FormatMenu";
 import type { Upload } from "./requests";
+
+const ActionMenu = lazy(async () => ({ default: (await import("./ActionMenu")).ActionMenu }));
+const EditDialog = lazy(async () => ({ default: (await import("./EditDialog")).EditDialog }));
+const FormatMenu = lazy(async () => ({ default: (await import("./FormatMenu")).FormatMenu }));
 
 export type OpenDialog =
   | { kind: "menu"; upload: Upload; at: { x: number; y: number } }
@@ -20,7 +23,15 @@ interface FileDialogsProps {
 }
 
 /** The menu of a file and what it leads to, one at a time. */
-export function FileDialogs({ open, actions, onOpen, onSelect, onClosed }: FileDialogsProps) {
+export function FileDialogs(props: FileDialogsProps) {
+  return (
+    <Suspense>
+      <Opened {...props} />
+    </Suspense>
+  );
+}
+
+function Opened({ open, actions, onOpen, onSelect, onClosed }: FileDialogsProps) {
   const close = () => {
     onOpen(null);
     onClosed();

@@ -1,10 +1,10 @@
 import { Clock, Ellipsis, Lock } from "lucide-react";
 import { memo } from "react";
-import { Link } from "react-router";
 
 import { FileName } from "@/components/FileName";
 import { Checkbox } from "@/components/ui/checkbox";
 import { formatBytes } from "@/lib/format";
+import { Link } from "react-router";
 
 import type { FileItemProps } from "./FileCard";
 import { typeWord } from "./kinds";

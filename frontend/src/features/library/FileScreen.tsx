@@ -1,6 +1,5 @@
 import { ArrowLeft, ChevronDown, ChevronUp, Copy, Download, Ellipsis, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Link, useNavigate } from "react-router";
 
 import { hasStatus } from "@/api/client";
 import { FileName } from "@/components/FileName";
@@ -8,17 +7,20 @@ import { Button } from "@/components/ui/button";
 import { Segments } from "@/components/ui/segments";
 import { ErrorState } from "@/components/ui/states";
 import { useHotkeys } from "@/hooks/useHotkeys";
+import { useActs } from "@/lib/acts";
 import { formatBytes } from "@/lib/format";
 import { visible } from "@/lib/names";
+import { Link, useNavigate } from "react-router";
 
-import { download, openLink } from "./ActionMenu";
 import type { Actions } from "./actions";
 import { useActions } from "./actions";
+import { actsOn, actsTitle, keysOf } from "./fileActs";
 import type { OpenDialog } from "./FileDialogs";
 import { FileDialogs } from "./FileDialogs";
 import { Inspector } from "./Inspector";
 import type { Format } from "./links";
 import { FORMAT_WORDS, FORMATS, splitLink } from "./links";
+import { download } from "./opening";
 import { useSummary, useUpload } from "./queries";
 import type { Upload } from "./requests";
 import { Stage } from "./Stage";
@@ -107,21 +109,18 @@ interface FileKeys {
 
 function useFileKeys({ upload, actions, open, neighbours, go, trash, setOpen }: FileKeys): void {
   const navigate = useNavigate();
+  const acts = actsOn([upload], { actions, setOpen, trash });
+  const undo = () => void actions.undo();
+  useActs("This page", [{ label: "Undo the last act", kbd: "Z", run: undo }]);
+  useActs(actsTitle([upload]), acts);
   useHotkeys(
     {
       j: () => { go(neighbours.next); },
       k: () => { go(neighbours.previous); },
       ArrowRight: () => { go(neighbours.next); },
       ArrowLeft: () => { go(neighbours.previous); },
-      c: () => void actions.copy([upload]),
-      "Shift+C": () => { setOpen({ kind: "formats", uploads: [upload] }); },
-      o: () => { openLink(upload); },
-      d: () => { download(upload); },
-      e: () => { setOpen({ kind: "edit", upload }); },
-      p: () => void actions.setPublic([upload], !upload.is_public),
-      z: () => void actions.undo(),
-      Delete: trash,
-      Backspace: trash,
+      z: undo,
+      ...keysOf(acts),
       Escape: () => void navigate("/library"),
     },
     !open,

@@ -1,13 +1,16 @@
 import { ChevronDown, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
+import { MenuButton } from "@/components/ui/menu-button";
 import { formatBytes } from "@/lib/format";
 
-import { DateRangeMenu } from "./DateRangeMenu";
-import type { FileType, Search, Sort } from "./search";
-import { clearFilters, countFilters, dateWords, SORT_WORDS, SORTS, TYPE_WORDS, TYPES } from "./search";
+import type { FilterMenu } from "./FilterMenus";
+import type { Search } from "./search";
+import { clearFilters, countFilters, dateWords, SORT_WORDS, typeWords } from "./search";
+
+const loadMenus = () => import("./FilterMenus");
+const FilterMenus = lazy(loadMenus);
 
 interface FilterBarProps {
   search: Search;
@@ -18,11 +21,12 @@ interface FilterBarProps {
 }
 
 export function FilterBar({ search, onSearch, matching, all }: FilterBarProps) {
+  const chip = { search, onSearch };
   return (
     <div className="flex h-[46px] flex-none items-center gap-1.5 overflow-x-auto border-b border-line px-4 [scrollbar-width:none] md:-mt-1.5 md:h-[42px] md:px-6">
-      <TypeChip search={search} onSearch={onSearch} />
-      <DateChip search={search} onSearch={onSearch} />
-      <VisibilityChip search={search} onSearch={onSearch} />
+      <FilterChip menu="type" name="Type" value={typeWords(search)} without={{ type: null, ending: null }} {...chip} />
+      <FilterChip menu="date" name="Date" value={search.date && dateWords(search.date)} without={{ date: null }} {...chip} />
+      <FilterChip menu="visibility" name="Visibility" value={visibilityWords(search.isPublic)} without={{ isPublic: null }} {...chip} />
       {countFilters(search) > 0 && (
         <Button
           variant="ghost"
@@ -43,7 +47,7 @@ export function FilterBar({ search, onSearch, matching, all }: FilterBarProps) {
             {countWords(matching, all)}
           </span>
         )}
-        <SortChip search={search} onSearch={onSearch} />
+        <OpeningChip menu="sort" name={SORT_WORDS[search.sort]} {...chip} />
       </span>
     </div>
   );
@@ -56,107 +60,45 @@ function countWords(matching: { count: number; bytes: number }, all: number | nu
   return `${count}${of} ${files}, ${formatBytes(matching.bytes)}`;
 }
 
-type ChipProps = Pick<FilterBarProps, "search" | "onSearch">;
+function visibilityWords(isPublic: boolean | null): string | null {
+  if (isPublic === null) return null;
+  return isPublic ? "Public" : "Private";
+}
 
-function TypeChip({ search, onSearch }: ChipProps) {
-  const set = (type: FileType | null) => {
-    onSearch({ ...search, type });
-  };
+interface ChipProps extends Pick<FilterBarProps, "search" | "onSearch"> {
+  menu: FilterMenu;
+}
+
+function OpeningChip({ menu, name, search, onSearch }: ChipProps & { name: string }) {
   return (
-    <Chip name="Type" value={search.type && TYPE_WORDS[search.type]} onClear={() => { set(null); }}>
-      {TYPES.map((type) => (
-        <MenuItem key={type} checked={search.type === type} onSelect={() => { set(type); }}>
-          {TYPE_WORDS[type]}
-        </MenuItem>
-      ))}
-    </Chip>
+    <MenuButton
+      className={`${CHIP} border-line text-ink-2`}
+      onNear={() => void loadMenus()}
+      menu={(opened) => <FilterMenus menu={menu} opened={opened} search={search} onSearch={onSearch} />}
+    >
+      {name}
+      <ChevronDown className="size-[13px]" aria-hidden />
+    </MenuButton>
   );
 }
 
-function DateChip({ search, onSearch }: ChipProps) {
-  const set = (date: Search["date"]) => {
-    onSearch({ ...search, date });
-  };
+/** A filter: its name at rest, its value once set, with a way to take it off. */
+function FilterChip({ name, value, without, ...chip }: ChipProps & { name: string; value: string | null; without: Partial<Search> }) {
+  if (value === null) return <OpeningChip name={name} {...chip} />;
   return (
-    <Chip name="Date" value={search.date && dateWords(search.date)} onClear={() => { set(null); }}>
-      <DateRangeMenu date={search.date} onDate={set} />
-    </Chip>
-  );
-}
-
-function VisibilityChip({ search, onSearch }: ChipProps) {
-  const set = (isPublic: boolean | null) => {
-    onSearch({ ...search, isPublic });
-  };
-  const value = search.isPublic === null ? null : search.isPublic ? "Public" : "Private";
-  return (
-    <Chip name="Visibility" value={value} onClear={() => { set(null); }}>
-      <MenuItem checked={search.isPublic === true} onSelect={() => { set(true); }}>
-        Public
-      </MenuItem>
-      <MenuItem checked={search.isPublic === false} onSelect={() => { set(false); }}>
-        Private
-      </MenuItem>
-    </Chip>
-  );
-}
-
-function SortChip({ search, onSearch }: ChipProps) {
-  const set = (sort: Sort) => {
-    onSearch({ ...search, sort });
-  };
-  return (
-    <Menu>
-      <MenuTrigger className={`${CHIP} border-line text-ink-2`}>
-        {SORT_WORDS[search.sort]}
-        <ChevronDown className="size-[13px]" aria-hidden />
-      </MenuTrigger>
-      <MenuContent align="end">
-        {SORTS.map((sort) => (
-          <MenuItem key={sort} checked={search.sort === sort} onSelect={() => { set(sort); }}>
-            {SORT_WORDS[sort]}
-          </MenuItem>
-        ))}
-      </MenuContent>
-    </Menu>
+    <button
+      type="button"
+      className={`${CHIP} border-ink bg-raised text-ink`}
+      aria-label={`${name}: ${value}. Take this filter off`}
+      onClick={() => {
+        chip.onSearch({ ...chip.search, ...without });
+      }}
+    >
+      {value}
+      <X className="size-[13px]" aria-hidden />
+    </button>
   );
 }
 
 const CHIP =
   "inline-flex h-8 flex-none items-center gap-[5px] rounded-md border px-[11px] whitespace-nowrap hover:bg-sunk data-[state=open]:bg-sunk md:h-[26px] md:px-[9px]";
-
-/** A filter: its name at rest, its value once set, with a way to take it off. */
-function Chip({
-  name,
-  value,
-  onClear,
-  children,
-}: {
-  name: string;
-  value: string | null;
-  onClear: () => void;
-  children: ReactNode;
-}) {
-  if (value !== null) {
-    return (
-      <button
-        type="button"
-        className={`${CHIP} border-ink bg-raised text-ink`}
-        aria-label={`${name}: ${value}. Take this filter off`}
-        onClick={onClear}
-      >
-        {value}
-        <X className="size-[13px]" aria-hidden />
-      </button>
-    );
-  }
-  return (
-    <Menu>
-      <MenuTrigger className={`${CHIP} border-line text-ink-2`}>
-        {name}
-        <ChevronDown className="size-[13px]" aria-hidden />
-      </MenuTrigger>
-      <MenuContent align="start">{children}</MenuContent>
-    </Menu>
-  );
-}

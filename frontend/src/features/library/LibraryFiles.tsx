@@ -1,7 +1,8 @@
+import { lazy, Suspense } from "react";
+
 import { useNavigate } from "react-router";
 
 import type { Actions } from "./actions";
-import { BulkBar } from "./BulkBar";
 import type { OpenDialog } from "./FileDialogs";
 import { Files } from "./Files";
 import type { Newcomers } from "./newcomers";
@@ -12,6 +13,8 @@ import type { LibraryList } from "./useLibraryList";
 import { useLoadAll } from "./useLibraryList";
 import type { Chosen } from "./useSelection";
 
+const BulkBar = lazy(async () => ({ default: (await import("./BulkBar")).BulkBar }));
+
 interface LibraryFilesProps {
   search: Search;
   list: LibraryList;
@@ -21,6 +24,7 @@ interface LibraryFilesProps {
   newcomers: Newcomers;
   onOpen: (open: OpenDialog) => void;
   onAtTop: (atTop: boolean) => void;
+  onSearch: (search: Search) => void;
 }
 
 /** The files, what came meanwhile above them, and what can be done with the selected ones below. */
@@ -48,8 +52,12 @@ export function LibraryFiles(props: LibraryFilesProps) {
         }}
         onOpen={(id) => void navigate(`/files/${id}`)}
         onAtTop={props.onAtTop}
+        onSort={(sort) => {
+          props.onSearch({ ...search, sort });
+        }}
       />
       {chosen.selected.length > 0 && (
+        <Suspense>
         <BulkBar
           selected={chosen.selected}
           widen={widening(list, chosen)}
@@ -63,6 +71,7 @@ export function LibraryFiles(props: LibraryFilesProps) {
             chosen.setSelection(NOTHING);
           }}
         />
+        </Suspense>
       )}
     </div>
   );

@@ -71,6 +71,7 @@ export function LibraryScreen({ upload, empty }: LibraryScreenProps) {
               newcomers={newcomers}
               onOpen={setOpen}
               onAtTop={setAtTop}
+              onSearch={setSearch}
             />
           )}
         </>

@@ -1,5 +1,7 @@
 import type { KeyboardEvent } from "react";
 
+import { preference } from "@/lib/preferences";
+
 import type { Selection } from "./selection";
 import { extend, toggle } from "./selection";
 
@@ -29,7 +31,7 @@ const MOVES = new Set([
 export function handleFileKey(event: KeyboardEvent, keys: FileKeys): void {
   // Within a card its buttons have their own keys; the arrows still lead away.
   const onRow = (event.target as HTMLElement).getAttribute("role") === "row";
-  if (MOVES.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  if ((MOVES.has(event.key) || isLetterMove(event.key)) && !event.ctrlKey && !event.metaKey && !event.altKey) {
     move(event, keys);
   } else if (onRow && event.key === "Enter") {
     const id = keys.order[keys.activeIndex];
@@ -40,6 +42,11 @@ export function handleFileKey(event: KeyboardEvent, keys: FileKeys): void {
     event.preventDefault();
     select(event.shiftKey, keys);
   }
+}
+
+/** J and K, unless single keys are turned off. */
+function isLetterMove(key: string): boolean {
+  return (key === "j" || key === "k") && preference("singleKeys");
 }
 
 function move(event: KeyboardEvent, keys: FileKeys): void {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { formatDate } from "@/lib/format";
+
 import {
   clearFilters,
   countFilters,
@@ -7,6 +9,7 @@ import {
   filtersOf,
   readSearch,
   takeFilters,
+  typeWords,
   writeSearch,
 } from "./search";
 
@@ -19,6 +22,7 @@ describe("the search in the address", () => {
     expect(read("")).toEqual({
       q: "",
       type: null,
+      ending: null,
       date: null,
       isPublic: null,
       sort: "newest",
@@ -28,6 +32,7 @@ describe("the search in the address", () => {
 
   it.each([
     "q=atlas&type=image&date=7d&is=private&sort=largest&view=list",
+    "type=png&sort=name",
     "from=2026-11-01&to=2026-11-20",
     "q=%E3%82%B9%20%26%20%3D",
   ])("survives the round trip: %s", (query) => {
@@ -36,7 +41,7 @@ describe("the search in the address", () => {
   });
 
   it("ignores what it does not know", () => {
-    expect(read("type=gif&sort=best&is=maybe&view=wall&date=never&from=soon")).toEqual(read(""));
+    expect(read("type=sandwich&sort=best&is=maybe&view=wall&date=never&from=soon")).toEqual(read(""));
   });
 });
 
@@ -44,6 +49,11 @@ describe("filtersOf", () => {
   it("searches from the second character on", () => {
     expect(filtersOf(read("q=a"), now)).toEqual({});
     expect(filtersOf(read("q=at"), now)).toEqual({ q: "at" });
+  });
+
+  it("takes an ending for a part of the name", () => {
+    expect(filtersOf(read("type=png"), now)).toEqual({ q: ".png" });
+    expect(filtersOf(read("q=atlas&type=png"), now)).toEqual({ q: "atlas .png" });
   });
 
   it("counts days from local midnight", () => {
@@ -75,6 +85,13 @@ describe("takeFilters", () => {
     });
   });
 
+  it("takes an ending in the place of a type", () => {
+    const png = takeFilters({ ...read("type=image"), q: "type:png" });
+    expect(png).toMatchObject({ q: "", type: null, ending: "png" });
+    expect(countFilters(png)).toBe(1);
+    expect(takeFilters({ ...png, q: "type:video" })).toMatchObject({ type: "video", ending: null });
+  });
+
   it("ends before a month or a day with the day before it", () => {
     expect(takeFilters({ ...read(""), q: "before:2026-11" }).date).toEqual({ to: "2026-10-31" });
     expect(takeFilters({ ...read(""), q: "before:2026-03-01" }).date).toEqual({
@@ -97,8 +114,12 @@ describe("filters", () => {
 
   it("are said in words", () => {
     expect(dateWords("7d")).toBe("Last 7 days");
-    expect(dateWords({ from: "2026-11-01" })).toBe("Since 2026-11-01");
-    expect(dateWords({ to: "2026-11-01" })).toBe("Until 2026-11-01");
-    expect(dateWords({ from: "2026-11-01", to: "2026-11-02" })).toBe("2026-11-01 – 2026-11-02");
+    const day = (date: number) => formatDate(new Date(2026, 10, date));
+    expect(dateWords({ from: "2026-11-01" })).toBe(`Since ${day(1)}`);
+    expect(dateWords({ to: "2026-11-01" })).toBe(`Until ${day(1)}`);
+    expect(dateWords({ from: "2026-11-01", to: "2026-11-02" })).toBe(`${day(1)} – ${day(2)}`);
+    expect(typeWords(read("type=image"))).toBe("Pictures");
+    expect(typeWords(read("type=png"))).toBe("PNG");
+    expect(typeWords(read(""))).toBeNull();
   });
 });

@@ -1,7 +1,11 @@
+import { formatDate } from "@/lib/format";
+
 /** What the library shows. It lives in the address, so that it can be kept, shared and gone back to. */
 export interface Search {
   q: string;
   type: FileType | null;
+  /** An ending, "png", in the place of a type. */
+  ending: string | null;
   date: DateRange | null;
   isPublic: boolean | null;
   sort: Sort;
@@ -45,12 +49,13 @@ export const DATE_WORDS: Record<Extract<DateRange, string>, string> = {
   "365d": "Last 12 months",
 };
 
+const ENDING = /^[a-z0-9]{1,5}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function readSearch(params: URLSearchParams): Search {
   return {
     q: params.get("q") ?? "",
-    type: oneOf(TYPES, params.get("type")),
+    ...kindFrom(params.get("type")),
     date: readDate(params),
     isPublic: { public: true, private: false }[params.get("is") ?? ""] ?? null,
     sort: oneOf(SORTS, params.get("sort")) ?? "newest",
@@ -62,7 +67,8 @@ export function readSearch(params: URLSearchParams): Search {
 export function writeSearch(search: Search): URLSearchParams {
   const params = new URLSearchParams();
   if (search.q) params.set("q", search.q);
-  if (search.type) params.set("type", search.type);
+  const kind = search.type ?? search.ending;
+  if (kind) params.set("type", kind);
   if (typeof search.date === "string") params.set("date", search.date);
   else if (search.date) {
     if (search.date.from) params.set("from", search.date.from);
@@ -84,31 +90,44 @@ export interface ApiFilters {
 
 /** The same in the words of the API. Days begin and end at midnight where the person is. */
 export function filtersOf(search: Search, now: Date): ApiFilters {
-  const q = search.q.trim();
+  const q = wordsOf(search);
   return {
-    ...(q.length >= 2 ? { q } : {}),
+    ...(q ? { q } : {}),
     ...(search.type ? { type: search.type } : {}),
     ...spanOf(search.date, now),
     ...(search.isPublic === null ? {} : { is_public: search.isPublic }),
   };
 }
 
+/** The words that a name must hold; from the second character on, and with the ending, which is a part of the name. */
+function wordsOf({ q, ending }: Search): string {
+  const words = q.trim();
+  return [words.length >= 2 ? words : "", ending ? `.${ending}` : ""].filter(Boolean).join(" ");
+}
+
 export function countFilters(search: Search): number {
-  return [search.type, search.date, search.isPublic].filter((value) => value !== null).length;
+  return [search.type ?? search.ending, search.date, search.isPublic].filter((value) => value !== null).length;
 }
 
 export function clearFilters(search: Search): Search {
-  return { ...search, type: null, date: null, isPublic: null };
+  return { ...search, type: null, ending: null, date: null, isPublic: null };
+}
+
+/** What the type's chip says: "Pictures", "PNG". */
+export function typeWords({ type, ending }: Search): string | null {
+  if (type) return TYPE_WORDS[type];
+  return ending?.toUpperCase() ?? null;
 }
 
 export function dateWords(range: DateRange): string {
   if (typeof range === "string") return DATE_WORDS[range];
-  if (range.from && range.to) return `${range.from} – ${range.to}`;
-  return range.from ? `Since ${range.from}` : `Until ${range.to ?? ""}`;
+  const words = (day: string | undefined) => (day ? formatDate(localDay(day)) : "");
+  if (range.from && range.to) return `${words(range.from)} – ${words(range.to)}`;
+  return range.from ? `Since ${words(range.from)}` : `Until ${words(range.to)}`;
 }
 
 /**
- * Takes the words that filter out of what was typed: `type:image`, `is:private`, `after:2026-11`,
+ * Takes the words that filter out of what was typed: `type:image`, `type:png`, `is:private`, `after:2026-11`,
  * `before:2026-11-20`. What is not understood stays part of the search.
  */
 export function takeFilters(search: Search): Search {
@@ -125,8 +144,8 @@ function applyWord(search: Search, word: string): Search | null {
   const [, key, value] = /^(type|is|before|after):(\S+)$/i.exec(word.toLowerCase()) ?? [];
   if (key === undefined || value === undefined) return null;
   if (key === "type") {
-    const type = oneOf(TYPES, value);
-    return type ? { ...search, type } : null;
+    const kind = kindFrom(value);
+    return (kind.type ?? kind.ending) ? { ...search, ...kind } : null;
   }
   if (key === "is") {
     return value === "public" || value === "private"
@@ -182,6 +201,11 @@ function localDay(day: string): Date {
 function isoDay(day: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+function kindFrom(value: string | null): Pick<Search, "type" | "ending"> {
+  const type = oneOf(TYPES, value);
+  return { type, ending: type === null && value !== null && ENDING.test(value) ? value : null };
 }
 
 function oneOf<T extends string>(values: readonly T[], value: string | null): T | null {

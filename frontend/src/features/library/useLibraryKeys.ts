@@ -2,10 +2,12 @@ import type { RefObject } from "react";
 import { useEffect, useEffectEvent } from "react";
 
 import { useHotkeys } from "@/hooks/useHotkeys";
+import { useActs } from "@/lib/acts";
 
-import { download, openLink } from "./ActionMenu";
 import type { Actions } from "./actions";
+import { actsOn, actsTitle, keysOf } from "./fileActs";
 import type { OpenDialog } from "./FileDialogs";
+import type { Upload } from "./requests";
 import type { Search } from "./search";
 import { NOTHING, selectAll, selectLoaded, toggle } from "./selection";
 import type { FocusedFile } from "./useFocusedFile";
@@ -25,12 +27,29 @@ interface LibraryKeys {
 export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
   const { search, setSearch, chosen, focused, field } = keys;
   const { selection, selected, setSelection } = chosen;
+  const targets = targetsOf(keys);
+  const acts = actsOn(targets, {
+    ...keys,
+    trash: () => {
+      focused.leave(targets);
+      void keys.actions.trash(targets);
+    },
+  });
+  const switchView = () => {
+    setSearch({ ...search, view: search.view === "grid" ? "list" : "grid" });
+  };
+  const find = () => field.current?.focus();
+  const undo = () => void keys.actions.undo();
+  useActs("The library", [
+    { label: "Search the library", kbd: "/", run: find },
+    { label: search.view === "grid" ? "Show as a list" : "Show as a grid", kbd: "V", run: switchView },
+    { label: "Undo the last act", kbd: "Z", run: undo },
+  ]);
+  useActs(actsTitle(targets), acts);
   useHotkeys(
     {
-      "/": () => field.current?.focus(),
-      v: () => {
-        setSearch({ ...search, view: search.view === "grid" ? "list" : "grid" });
-      },
+      "/": find,
+      v: switchView,
       x: () => {
         if (focused.upload) setSelection(toggle(selection, focused.upload.id));
       },
@@ -40,8 +59,9 @@ export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
       },
       ArrowDown: focused.enter,
       j: focused.enter,
-      z: () => void keys.actions.undo(),
-      ...fileKeys(keys),
+      k: focused.enter,
+      z: undo,
+      ...keysOf(acts),
     },
     enabled,
   );
@@ -52,33 +72,10 @@ export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
   }, enabled);
 }
 
-function fileKeys({ chosen, focused, actions, setOpen }: LibraryKeys): Record<string, () => void> {
-  const { selected } = chosen;
-  const targets = selected.length > 0 ? selected : focused.upload ? [focused.upload] : [];
-  const [first] = targets;
-  if (!first) return {};
-  const trash = () => {
-    focused.leave(targets);
-    void actions.trash(targets);
-  };
-  return {
-    c: () => void actions.copy(targets),
-    "Shift+C": () => {
-      setOpen({ kind: "formats", uploads: targets });
-    },
-    o: () => {
-      openLink(first);
-    },
-    d: () => {
-      targets.forEach(download);
-    },
-    e: () => {
-      setOpen({ kind: "edit", upload: first });
-    },
-    p: () => void actions.setPublic(targets, !targets.some((upload) => upload.is_public)),
-    Delete: trash,
-    Backspace: trash,
-  };
+/** The files that an act is about: the selected ones, or else the one with the focus. */
+function targetsOf({ chosen, focused }: LibraryKeys): readonly Upload[] {
+  if (chosen.selected.length > 0) return chosen.selected;
+  return focused.upload ? [focused.upload] : [];
 }
 
 /** Within a field Ctrl A selects its text, as everywhere. */

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import { useLibrary, useSummary } from "./queries";
 import type { Search } from "./search";
 import { filtersOf } from "./search";
-import { rememberList } from "./useNeighbours";
+import { rememberList } from "./lastList";
 
 export type LibraryList = ReturnType<typeof useLibraryList>;
 

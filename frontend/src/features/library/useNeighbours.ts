@@ -2,23 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 
 import type { Pages } from "./cache";
+import { lastList, PLAIN } from "./lastList";
 import { keys, useLibrary } from "./queries";
 import type { Upload } from "./requests";
-import type { ApiFilters, Sort } from "./search";
-
-interface ListKey {
-  filters: ApiFilters;
-  sort: Sort;
-}
-
-const PLAIN: ListKey = { filters: {}, sort: "newest" };
-
-/** The list that was looked at last; its order is the one that J and K go by. */
-let lastList: ListKey = PLAIN;
-
-export function rememberList(filters: ApiFilters, sort: Sort): void {
-  lastList = { filters, sort };
-}
 
 export interface Neighbours {
   /** Place in the list, from 1; null: the file is not in it, or not in what is loaded. */
@@ -30,7 +16,7 @@ export interface Neighbours {
 /** The files before and after this one, in the list from which the person came. */
 export function useNeighbours(id: number): Neighbours {
   const client = useQueryClient();
-  const list = useRef(lastList);
+  const list = useRef(lastList());
   const known = client.getQueryData<Pages<Upload>>(keys.list(list.current.filters, list.current.sort));
   const { filters, sort } = known ? list.current : PLAIN;
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useLibrary(filters, sort);

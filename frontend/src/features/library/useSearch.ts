@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from "react";
+
 import { useSearchParams } from "react-router";
 
 import type { Search } from "./search";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { accessWords, copiedWords, expiryWords, files, inTrash } from "./words";
+import { accessWords, copiedWords, expiryWords, files, inTrash, leftWords } from "./words";
 
 it("counts", () => {
   expect(files(1)).toBe("1 file");
@@ -25,5 +25,20 @@ describe("expiryWords", () => {
     ["2026-11-24T09:00:00Z", "Expired"],
   ])("%s: %s", (expiresAt, words) => {
     expect(expiryWords(expiresAt, now)).toBe(words);
+  });
+});
+
+describe("leftWords", () => {
+  const now = Date.parse("2026-11-24T09:00:00Z");
+  const deleted_at = "2026-11-22T09:00:00Z";
+
+  it.each([
+    ["2026-12-24T08:59:00Z", "30 days left"],
+    ["2026-11-25T10:00:00Z", "2 days left"],
+    ["2026-11-24T10:00:00Z", "1 day left"],
+    ["2026-11-24T08:00:00Z", "Goes now"],
+    [null, "Deleted 2 days ago"],
+  ])("%s: %s", (purged_at, words) => {
+    expect(leftWords({ deleted_at, purged_at }, now)).toBe(words);
   });
 });

@@ -73,3 +73,11 @@ export function trashedWords(deletedAt: string | null, now: number): string {
   if (days < 1) return "Deleted today";
   return days === 1 ? "Deleted yesterday" : `Deleted ${days} days ago`;
 }
+
+/** "29 days left", "Goes today": until the trash lets a file go for good. Unknown: when it was deleted. */
+export function leftWords({ deleted_at, purged_at }: { deleted_at: string | null; purged_at: string | null }, now: number): string {
+  if (purged_at === null) return trashedWords(deleted_at, now);
+  const days = Math.ceil((Date.parse(purged_at) - now) / 86_400_000);
+  if (days < 1) return "Goes now";
+  return days === 1 ? "1 day left" : `${days} days left`;
+}

@@ -1,9 +1,8 @@
-import { Link } from "react-router";
-
 import { useUser } from "@/api/client";
 import { Setting } from "@/components/setting";
 import { Meter } from "@/components/ui/meter";
 import { counted, formatBytes } from "@/lib/format";
+import { Link } from "react-router";
 
 /** What the account takes, and what it may take. */
 export function StorageSetting() {

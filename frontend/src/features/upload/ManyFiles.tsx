@@ -2,8 +2,6 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { formatBytes } from "@/lib/format";
 
-export const MANY = 1_000;
-
 interface ManyFilesProps {
   files: readonly File[];
   hidden: number;

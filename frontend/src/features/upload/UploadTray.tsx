@@ -1,9 +1,9 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp, Pause, Play } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
+import { useVirtualRows } from "@/hooks/useVirtualRows";
 import { formatDuration, formatSpeed } from "@/lib/format";
 
 import { NoticeRow } from "./NoticeRow";
@@ -152,24 +152,19 @@ function Rows({ entries }: { entries: readonly Entry[] }) {
 }
 
 function VirtualRows({ entries, height }: { entries: readonly Entry[]; height: number }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    getItemKey: (index) => (entries[index]!).id,
-    overscan: 5,
-  });
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const heights = useMemo(() => entries.map(() => height), [entries, height]);
+  const { rows, total } = useVirtualRows({ scroller, heights });
   return (
     <div
-      ref={scroller}
+      ref={setScroller}
       className="overflow-y-auto [scrollbar-width:thin]"
       style={{ height: height * ROWS_SHOWN }}
     >
-      <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, key, start }) => (
+      <ul className="relative" style={{ height: total }}>
+        {rows.map(({ index, start }) => (
           <li
-            key={key}
+            key={entries[index]!.id}
             aria-setsize={entries.length}
             aria-posinset={index + 1}
             className="absolute inset-x-0 top-0"

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { Dropped } from "./door";
 import { isHidden, walk } from "./folders";
 
 interface Tree { [name: string]: Tree | File }
@@ -23,14 +24,13 @@ function entryOf(name: string, node: Tree | File): FileSystemEntry {
   return { name, isFile: false, isDirectory: true, createReader } as unknown as FileSystemEntry;
 }
 
-function dropOf(tree: Tree): DataTransfer {
+function dropOf(tree: Tree): Dropped {
   return {
-    items: Object.entries(tree).map(([name, node]) => ({
-      kind: "file",
-      webkitGetAsEntry: () => entryOf(name, node),
-    })),
+    entries: Object.entries(tree).map(([name, node]) => entryOf(name, node)),
     files: Object.values(tree).filter((node) => node instanceof File),
-  } as unknown as DataTransfer;
+    text: "",
+    alt: false,
+  };
 }
 
 const file = (name: string) => new File(["x"], name);

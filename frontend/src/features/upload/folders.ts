@@ -1,3 +1,5 @@
+import type { Dropped } from "./door";
+
 export interface Walked {
   files: File[];
   /** Hidden and system files that were left out. */
@@ -13,17 +15,11 @@ export function isHidden(name: string): boolean {
 }
 
 /**
- * All files of a drop, folders walked in the order of their names. Must be called while the drop
- * event is handled: afterwards the browser has emptied the list. A hidden file that was dropped by
- * itself is meant; one inside a folder is left out.
+ * All files of a drop, folders walked in the order of their names. A hidden file that was dropped by itself is meant; one
+ * inside a folder is left out.
  */
-export function walk(transfer: DataTransfer): Promise<Walked> {
-  const entries = Array.from(transfer.items)
-    .filter((item) => item.kind === "file")
-    .map((item) => item.webkitGetAsEntry());
-  if (!entries.some((entry) => entry?.isDirectory)) {
-    return Promise.resolve({ files: Array.from(transfer.files), hidden: 0, folders: 0 });
-  }
+export async function walk({ entries, files }: Dropped): Promise<Walked> {
+  if (!entries.some((entry) => entry?.isDirectory)) return { files: [...files], hidden: 0, folders: 0 };
   return collect(entries.filter((entry) => entry !== null));
 }
 

@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent, useState } from "react";
 
+import type { Dropped } from "./door";
+import { droppedFrom } from "./door";
 import { isField } from "./paste";
 
 /** What is held over the page, as far as the browser tells before it is let go. */
@@ -15,7 +17,7 @@ export interface Held {
  * entered decides, so that moving from one to the next does not flicker.
  */
 export function useDrop(
-  onDrop: (transfer: DataTransfer, alt: boolean) => void,
+  onDrop: (dropped: Dropped) => void,
   enabled: boolean,
 ): Held | null {
   const [held, setHeld] = useState<Held | null>(null);
@@ -48,7 +50,7 @@ export function useDrop(
       setHeld(null);
       if (ours || !event.dataTransfer || !carries(event)) return;
       event.preventDefault();
-      drop(event.dataTransfer, event.altKey);
+      drop(droppedFrom(event));
     };
     const stop = new AbortController();
     const options = { signal: stop.signal };

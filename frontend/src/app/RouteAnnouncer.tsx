@@ -1,18 +1,9 @@
 import { useEffect, useRef, useState } from "react";
-import { Outlet, useLocation } from "react-router";
 
-/** Around every page. Says to readers where they are after each step within the app. */
-export function Root() {
-  return (
-    <>
-      <Outlet />
-      <RouteAnnouncer />
-    </>
-  );
-}
+import { useLocation } from "react-router";
 
 /** A step within the app loads no page, so nothing would be read: this tells the new title, once it is set. */
-function RouteAnnouncer() {
+export function RouteAnnouncer() {
   const { pathname } = useLocation();
   const [title, setTitle] = useState("");
   const last = useRef(pathname);

@@ -1,41 +1,37 @@
-import type { ReactNode, Ref } from "react";
-import { createContext, use, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import type { Ref } from "react";
+import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { useSession } from "@/api/client";
 import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/hooks/useHotkeys";
 
 import { useAnnouncements } from "./announcements";
+import type { Dropped } from "./door";
+import { chooseFiles, onChoose } from "./door";
 import { walk } from "./folders";
 import { takeIn } from "./intake";
-import { LandingLine } from "./LandingLine";
-import { ManyFiles, MANY } from "./ManyFiles";
 import { uploadOptions, useUploadOptions } from "./options";
+import { LandingLine } from "./LandingLine";
 import type { Pasted } from "./paste";
 import { pastedFrom } from "./paste";
-import { Strangers } from "./Strangers";
-import { TextSheet } from "./TextSheet";
 import { leavingEnds } from "./totals";
 import type { LandedFile, UploadOptions } from "./types";
-import { intake, queue, setOnCopied, useQueue } from "./uploads";
+import { UploadTray } from "./UploadTray";
+import { intake, queue, setOnCopied, useQueue, useStrangers } from "./uploads";
 import { useDrop } from "./useDrop";
 import { useUploadFavicon } from "./useUploadFavicon";
 
-interface UploadProviderProps {
+// Each is seen rarely; the shell fetches them while nothing else is to do.
+const ManyFiles = lazy(async () => ({ default: (await import("./ManyFiles")).ManyFiles }));
+const Strangers = lazy(async () => ({ default: (await import("./Strangers")).Strangers }));
+const TextSheet = lazy(async () => ({ default: (await import("./TextSheet")).TextSheet }));
+
+/** From here on it is asked first. */
+const MANY = 1_000;
+
+interface UploadsProps {
   /** Told of each file as it lands: lists take it in. */
   onLanded: (file: LandedFile) => void;
-  children: ReactNode;
-}
-
-interface Uploads {
-  /** Opens the chooser of the browser. */
-  choose: () => void;
-}
-
-const Context = createContext<Uploads>({ choose: () => undefined });
-
-export function useUploads(): Uploads {
-  return use(Context);
 }
 
 type Asking =
@@ -45,8 +41,8 @@ type Asking =
 
 type Take = (files: File[], options: UploadOptions, hidden?: number) => void;
 
-/** Takes drops, pastes and choices on every signed-in page, and carries the tray's queue. */
-export function UploadProvider({ onLanded, children }: UploadProviderProps) {
+/** Takes drops, pastes and choices on every signed-in page, and shows the tray with what becomes of them. */
+export function Uploads({ onLanded }: UploadsProps) {
   const options = useUploadOptions();
   const [asking, setAsking] = useState<Asking>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -56,32 +52,35 @@ export function UploadProvider({ onLanded, children }: UploadProviderProps) {
     if (files.length > MANY) setAsking({ kind: "many", files, hidden, options: sent });
     else takeIn(intake, files, sent);
   }, []);
-  const held = useDrop((transfer, alt) => {
-    const sent = alt ? { ...uploadOptions(), isPublic: false } : uploadOptions();
-    const text = transfer.files.length === 0 ? transfer.getData("text/plain") : "";
+  const held = useDrop((dropped) => {
+    const sent = dropped.alt ? { ...uploadOptions(), isPublic: false } : uploadOptions();
+    const text = dropped.files.length === 0 ? dropped.text : "";
     if (text.trim()) setAsking({ kind: "text", text });
-    else void takeDrop(transfer, sent, take);
+    else void takeDrop(dropped, sent, take);
   }, open);
   usePaste((pasted) => {
     if (pasted.kind === "text") setAsking(pasted);
     else take(pasted.files, uploadOptions());
   }, open);
-  const uploads = useMemo(() => ({ choose: () => input.current?.click() }), []);
-  useHotkeys({ u: uploads.choose }, open);
+  useEffect(() => onChoose(() => input.current?.click()), []);
+  useHotkeys({ u: chooseFiles }, open);
+  const strangers = useStrangers();
   useQueueEvents();
   useUploadFavicon();
   useEffect(() => queue.onLanded(onLanded), [onLanded]);
   useLeaveWarning();
 
   return (
-    <Context value={uploads}>
-      {children}
+    <>
+      <UploadTray />
       <Announcements />
       <Chooser ref={input} onChoose={(files) => { take(files, uploadOptions()); }} />
-      {held && <LandingLine held={held} options={options} host={location.host} />}
-      <Strangers />
-      <Question asking={asking} options={options} onTake={take} onClose={() => { setAsking(null); }} />
-    </Context>
+      <Suspense>
+        {held && <LandingLine held={held} options={options} host={location.host} />}
+        {strangers > 0 && <Strangers />}
+        <Question asking={asking} options={options} onTake={take} onClose={() => { setAsking(null); }} />
+      </Suspense>
+    </>
   );
 }
 
@@ -137,11 +136,11 @@ function Question({ asking, options, onTake, onClose }: QuestionProps) {
 }
 
 async function takeDrop(
-  transfer: DataTransfer,
+  dropped: Dropped,
   options: UploadOptions,
   take: Take,
 ): Promise<void> {
-  const { files, hidden, folders } = await walk(transfer);
+  const { files, hidden, folders } = await walk(dropped);
   if (files.length === 0 && folders > 0) {
     toast(hidden > 0 ? "This folder holds hidden files only; they are left out." : "This folder is empty.");
     return;
