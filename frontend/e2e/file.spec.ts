@@ -43,6 +43,41 @@ test("J and K lead to the neighbours", async ({ page, request, isMobile }) => {
   await expect(page).toHaveURL(new RegExp(`/files/${b.id}$`));
 });
 
+test("every act has its key", async ({ page, request, isMobile }) => {
+  test.skip(isMobile, "A phone has no keyboard.");
+  const account = await signUp(page);
+  const file = await put(request, account, "keys.png");
+  await page.goto(`/files/${file.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(file.url.replace("http://", ""));
+
+  await page.keyboard.press("c");
+  await expect.poll(() => clipboard(page)).toBe(file.url);
+
+  await page.keyboard.press("Shift+C");
+  await page.getByRole("menuitem", { name: "HTML" }).click();
+  await expect.poll(() => clipboard(page)).toBe(`<img src="${file.url}" alt="keys.png">`);
+
+  const opened = page.waitForEvent("popup");
+  await page.keyboard.press("o");
+  await expect(await opened).toHaveURL(file.url.replace(/\.png$/, ""));
+  await page.bringToFront();
+
+  const downloaded = page.waitForEvent("download");
+  await page.keyboard.press("d");
+  expect((await downloaded).suggestedFilename()).toBe("keys.png");
+
+  await page.keyboard.press("e");
+  await expect(page.getByRole("dialog", { name: "Rename" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("p");
+  await expect(page.getByRole("radio", { name: "Only me" })).toBeChecked();
+  expect((await request.get(file.url)).status()).toBe(404);
+  await page.keyboard.press("z");
+  await expect(page.getByRole("radio", { name: "Anyone with the link" })).toBeChecked();
+  await expect.poll(async () => (await request.get(file.url)).status()).toBe(200);
+});
+
 test("a name that is taken is said beside its field", async ({ page, request }) => {
   const account = await signUp(page);
   const name = `taken-${account.username}`;

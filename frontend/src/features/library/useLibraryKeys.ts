@@ -58,6 +58,7 @@ export function useLibraryKeys(keys: LibraryKeys, enabled: boolean): void {
         else if (search.q) setSearch({ ...search, q: "" });
       },
       ArrowDown: focused.enter,
+      ArrowRight: focused.enter,
       j: focused.enter,
       k: focused.enter,
       z: undo,
