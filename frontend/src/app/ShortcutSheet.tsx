@@ -22,7 +22,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
     title: "In the library",
     keys: [
       ["/", "search"],
-      ["J K", "on a file: to its neighbours"],
+      ["J K", "move, as the arrows do; on a file: to its neighbours"],
       ["Enter", "open"],
       ["X", "select, as Space does"],
       ["Shift ↓", "select a range"],

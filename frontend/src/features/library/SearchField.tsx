@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 
 import type { Search } from "./search";
-import { takeFilters } from "./search";
+import { takeFilters, takeTyped } from "./search";
 
 const AFTER_LAST_KEY_MS = 120;
 
@@ -22,26 +22,29 @@ interface SearchFieldProps {
 export function SearchField({ search, onSearch, ref }: SearchFieldProps) {
   const [typed, setTyped] = useState(search.q);
   const [told, setTold] = useState(search.q);
+  const [heard, setHeard] = useState(search.q);
+  const settle = (text: string) => {
+    setTyped(text);
+    setHeard(text);
+  };
   // The address changed from outside: a chip was cleared, or the person went back.
   if (search.q !== told) {
     setTold(search.q);
-    if (search.q !== typed.trim()) setTyped(search.q);
+    if (search.q !== typed.trim()) settle(search.q);
   }
 
   useEffect(() => {
-    const q = typed.trim();
-    if (q === told || q.length === 1) return undefined;
+    if (typed === heard || typed.trim().length === 1) return undefined;
     const timer = setTimeout(() => {
-      const ended = /\s$/.test(typed);
-      const next = ended ? takeFilters({ ...search, q }) : { ...search, q };
-      setTold(next.q);
-      if (next.q !== q) setTyped(next.q);
-      onSearch(next);
+      const taken = takeTyped(search, typed);
+      setTold(taken.search.q);
+      settle(taken.left);
+      onSearch(taken.search);
     }, AFTER_LAST_KEY_MS);
     return () => {
       clearTimeout(timer);
     };
-  }, [typed, told, search, onSearch]);
+  }, [typed, heard, search, onSearch]);
 
   return (
     <label className="flex h-10 min-w-0 flex-1 items-center gap-2 rounded-md border border-edge bg-raised px-2.5 focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-ink md:h-8 md:max-w-[520px]">

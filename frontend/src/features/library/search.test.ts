@@ -9,6 +9,7 @@ import {
   filtersOf,
   readSearch,
   takeFilters,
+  takeTyped,
   typeWords,
   writeSearch,
 } from "./search";
@@ -71,6 +72,29 @@ describe("filtersOf", () => {
   it("tells public from private from both", () => {
     expect(filtersOf(read("is=private"), now)).toEqual({ is_public: false });
     expect(filtersOf(read("is=public"), now)).toEqual({ is_public: true });
+  });
+});
+
+describe("takeTyped", () => {
+  const after = (typed: string) => {
+    const { search, left } = takeTyped(read(""), typed);
+    return { q: search.q, type: search.type ?? search.ending, left };
+  };
+
+  it("neither searches nor filters by a word that is still being typed", () => {
+    expect(after("atlas type:p")).toEqual({ q: "atlas", type: null, left: "atlas type:p" });
+    expect(after("type:")).toEqual({ q: "", type: null, left: "type:" });
+  });
+
+  it("takes it once a space has ended it, and leaves the field ready for the next word", () => {
+    expect(after("atlas type:png ")).toEqual({ q: "atlas", type: "png", left: "atlas " });
+    expect(after("type:png ")).toEqual({ q: "", type: "png", left: "" });
+    expect(after("type:png before:2026-11 bin")).toEqual({ q: "bin", type: "png", left: "bin" });
+  });
+
+  it("leaves what filters nothing as it was typed", () => {
+    expect(after("two  words ")).toEqual({ q: "two words", type: null, left: "two  words " });
+    expect(after("type:? ")).toEqual({ q: "type:?", type: null, left: "type:? " });
   });
 });
 

@@ -140,9 +140,25 @@ export function takeFilters(search: Search): Search {
   );
 }
 
+/**
+ * The same for what was typed so far: a word that filters is taken once a space has ended it, and until then it neither
+ * filters nor searches. `left` is what stays in the field.
+ */
+export function takeTyped(search: Search, typed: string): { search: Search; left: string } {
+  const words = typed.split(/\s+/).filter(Boolean);
+  const ended = /\s$/.test(typed);
+  const open = !ended && FILTER.test(words.at(-1) ?? "") ? words.pop() : undefined;
+  const taken = takeFilters({ ...search, q: words.join(" ") });
+  const nothingTaken = open === undefined && taken.q === words.join(" ");
+  const left = [taken.q, open].filter(Boolean).join(" ");
+  return { search: taken, left: nothingTaken ? typed : `${left}${ended && left ? " " : ""}` };
+}
+
+const FILTER = /^(type|is|before|after):(\S*)$/i;
+
 function applyWord(search: Search, word: string): Search | null {
-  const [, key, value] = /^(type|is|before|after):(\S+)$/i.exec(word.toLowerCase()) ?? [];
-  if (key === undefined || value === undefined) return null;
+  const [, key, value] = FILTER.exec(word.toLowerCase()) ?? [];
+  if (key === undefined || !value) return null;
   if (key === "type") {
     const kind = kindFrom(value);
     return (kind.type ?? kind.ending) ? { ...search, ...kind } : null;

@@ -74,7 +74,8 @@ function TrayHead({ totals, paused, folded, onFold }: TrayHeadProps) {
       <Glyph state={stateOf(totals)} className="md:hidden" />
       <b className="font-medium whitespace-nowrap">{headWords(totals)}</b>
       <span className={`truncate text-ink-3 ${isBusy(totals) ? "max-md:hidden" : ""}`}>
-        {held ?? summaryOf(totals)}
+        {/* Without a count before it, the head says this itself. */}
+        {totals.total > 0 && (held ?? summaryOf(totals))}
       </span>
       <span className="ms-auto flex items-center gap-2.5 figures whitespace-nowrap">
         {totals.speed !== null && <span>{formatSpeed(totals.speed)}</span>}
