@@ -3,7 +3,7 @@ import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Note } from "@/components/ui/states";
 import { useAuthOptions } from "@/features/auth/requests";
-import { limitWords } from "@/lib/limits";
+import { formatBytes } from "@/lib/format";
 import { Link } from "react-router";
 
 import { Demo } from "./home/Demo";
@@ -67,12 +67,18 @@ function Facts({ options }: { options: AuthOptions | undefined }) {
       <dt>Accounts</dt>
       {/* Holds its line while the host is asked, so that nothing moves. */}
       <dd>{options && ACCOUNTS[options.registration]}</dd>
-      <dt>Takes</dt>
-      <dd>{options && limitWords(options.limits)}</dd>
+      <dt>Space each</dt>
+      <dd>{options && sizeWords(options.limits.storage_limit)}</dd>
+      <dt>Biggest file</dt>
+      <dd>{options && sizeWords(options.limits.max_file_size)}</dd>
       <dt>Kept</dt>
       <dd>Until you delete it</dd>
       <dt>Works with</dt>
       <dd>ShareX, Flameshot, curl</dd>
     </dl>
   );
+}
+
+function sizeWords(limit: number | null) {
+  return limit === null ? "No limit but the disk" : <span className="figures">{formatBytes(limit)}</span>;
 }
