@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bulletdrop.core.errors import NotFound
 from bulletdrop.core.pagination import decode_cursor, encode_cursor, not_a_cursor
 from bulletdrop.domains.models import Domain
-from bulletdrop.files.models import Upload
+from bulletdrop.files.models import Blob, Upload
 from bulletdrop.media.types import ARCHIVES, DOCUMENT_FAMILIES, DOCUMENTS, TEXTUAL
 
 Kind = Literal["image", "video", "audio", "text", "document", "archive", "other"]
@@ -87,6 +87,22 @@ async def one(session: AsyncSession, *, upload_id: int, user_id: int | None, in_
     if row is None:
         raise NotFound("There is no such upload.")
     return dict(row)
+
+
+async def first_of(
+    session: AsyncSession, *, sha256: bytes, user_id: int, domain_id: int, is_public: bool
+) -> Row | None:
+    """The oldest live upload of these bytes that this user has on the domain, and that has no end."""
+    query = (
+        _selected()
+        .where(Upload.blob_id.in_(select(Blob.id).where(Blob.sha256 == sha256)))
+        .where(Upload.user_id == user_id, Upload.domain_id == domain_id, Upload.is_public.is_(is_public))
+        .where(Upload.deleted_at.is_(None), Upload.expires_at.is_(None))
+        .order_by(Upload.created_at, Upload.id)
+        .limit(1)
+    )
+    row = (await session.execute(query)).mappings().one_or_none()
+    return None if row is None else dict(row)
 
 
 async def page(

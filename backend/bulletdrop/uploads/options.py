@@ -25,6 +25,14 @@ class UploadOptions(Body):
     expires_at: Annotated[Time | None, Field(description="When the link ends")] = None
     expires_in: Annotated[int | None, Field(ge=1, le=LONGEST_EXPIRY, description="Seconds until the link ends")] = None
 
+    reuse: Annotated[
+        bool,
+        Field(
+            description="true: where the same bytes are yours already, at the same domain, as open, and without an end, "
+            "that upload is the answer (200) and nothing is made. Of no effect with a name or an end of its own"
+        ),
+    ] = False
+
     @model_validator(mode="before")
     @classmethod
     def _empty_is_absent(cls, values: Any) -> Any:
@@ -49,6 +57,11 @@ class UploadOptions(Body):
         if self.expires_at and self.expires_in:
             raise ValueError("give expires_at or expires_in, not both")
         return self
+
+    @property
+    def asks_nothing_special(self) -> bool:
+        """Whether any link will do: it has no name and no end of its own."""
+        return self.custom_name is None and self.expires_at is None and self.expires_in is None
 
     def expiry(self) -> datetime | None:
         """When the link is to end."""

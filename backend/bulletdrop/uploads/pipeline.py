@@ -18,6 +18,7 @@ from bulletdrop.core.settings import Settings
 from bulletdrop.domains.hosts import Host, Hosts
 from bulletdrop.files.links import Signer, public_name, upload_url
 from bulletdrop.files.names import clean_filename, extension_of, new_slug
+from bulletdrop.files.queries import Row, first_of
 from bulletdrop.files.records import DOOMED, NewBytes, add_upload
 from bulletdrop.media.detect import Detected, detect
 from bulletdrop.media.types import ending_for
@@ -45,10 +46,13 @@ class Parts:
 
 @dataclass(frozen=True)
 class Made:
-    """An upload that is durable and recorded: the row for the answer, and the token of its deletion link."""
+    """An upload that is durable and recorded: the row for the answer, and the token of its deletion link.
+
+    No token: it was there before, and what opens its deletion link is kept as a digest alone.
+    """
 
     row: Mapping[str, Any]
-    delete_token: str
+    delete_token: str | None
 
 
 async def take_in(parts: Parts, received: Receiving, *, user_id: int, filename: str, options: UploadOptions) -> Made:
@@ -56,6 +60,10 @@ async def take_in(parts: Parts, received: Receiving, *, user_id: int, filename: 
     host = await host_for(parts, options.domain)
     decide(received, limit=limit_of(parts, host))
     await received.settled()
+    if options.reuse and options.asks_nothing_special:
+        await asyncio.to_thread(received.finish)
+        if known := await same_bytes(parts, host, received.sha256(), user_id=user_id, is_public=options.is_public):
+            return Made(known, None)
     key = storage_key(now())
     detected = await asyncio.to_thread(make_durable, received, key)
     row, delete_token = describe(parts.settings, detected, host, user_id=user_id, filename=filename, options=options)
@@ -78,6 +86,12 @@ async def take_in(parts: Parts, received: Receiving, *, user_id: int, filename: 
         "domain_name": host.name,
     }
     return Made({**made, "file_size": new.size, "file_hash": new.sha256.hex()}, delete_token)
+
+
+async def same_bytes(parts: Parts, host: Host, sha256: bytes, *, user_id: int, is_public: bool) -> Row | None:
+    """The first of this person's uploads of these bytes whose link does as well as a new one would."""
+    async with parts.database.transaction() as session:
+        return await first_of(session, sha256=sha256, user_id=user_id, domain_id=host.id, is_public=is_public)
 
 
 async def host_for(parts: Parts, domain: str | None) -> Host:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.requests import ClientDisconnect
@@ -13,7 +13,7 @@ from bulletdrop.core.answers import json_answer
 from bulletdrop.core.errors import BadRequest, OutOfSpace, Unavailable, documented
 from bulletdrop.core.schemas import Text
 from bulletdrop.files.records import check_room
-from bulletdrop.files.schemas import NewUpload, upload_answer
+from bulletdrop.files.schemas import NewUpload, UploadAnswer, upload_answer
 from bulletdrop.storage.base import StorageError, StorageFull
 from bulletdrop.uploads.form import OVERHEAD, Form, boundary_of
 from bulletdrop.uploads.options import UploadOptions, read_options
@@ -23,7 +23,13 @@ from bulletdrop.uploads.receive import PIECE, Receiving, patiently, too_large
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 RATE = "600 per minute"
 Uploader = Annotated[Principal, Depends(require("upload"))]
-ERRORS = documented(400, 401, 403, 408, 409, 413, 415, 422, 429, 503, 507)
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": UploadAnswer,
+        "description": "With `reuse`: the same bytes were there already; this is their upload",
+    },
+    **documented(400, 401, 403, 408, 409, 413, 415, 422, 429, 503, 507),
+}
 OPTIONS = {
     name: {"type": ["string", "null"], "description": field.description}
     for name, field in UploadOptions.model_fields.items()
@@ -53,7 +59,7 @@ async def this_pipeline(request: Request) -> Parts:
 Pipeline = Annotated[Parts, Depends(this_pipeline)]
 
 
-@router.post("", status_code=201, response_model=NewUpload, responses=ERRORS, openapi_extra={"requestBody": FORM})
+@router.post("", status_code=201, response_model=NewUpload, responses=ANSWERS, openapi_extra={"requestBody": FORM})
 async def upload_form(request: Request, parts: Pipeline, user: Uploader) -> Response:
     """Uploads a file as multipart/form-data: one part `file`, options before or after it."""
     await parts.rate_limits.hit("upload", str(user.user_id), RATE)
@@ -71,7 +77,7 @@ async def upload_form(request: Request, parts: Pipeline, user: Uploader) -> Resp
 
 
 @router.put(
-    "/{filename}", status_code=201, response_model=NewUpload, responses=ERRORS, openapi_extra={"requestBody": RAW}
+    "/{filename}", status_code=201, response_model=NewUpload, responses=ANSWERS, openapi_extra={"requestBody": RAW}
 )
 async def upload_raw(
     request: Request,
@@ -120,7 +126,9 @@ async def receiving(parts: Parts, *, limit: int) -> AsyncIterator[Receiving]:
 
 
 def answer(parts: Parts, made: Made) -> Response:
-    """201, with the deletion link that is told this once."""
+    """201, with the deletion link that is told this once; 200 for an upload that was there before."""
     content = upload_answer(made.row, signer=parts.signer)
+    if made.delete_token is None:
+        return json_answer(content, headers={"Location": content["url"]})
     content["delete_url"] = f"{parts.settings.app_url}/delete/{made.delete_token}"
     return json_answer(content, status=201, headers={"Location": content["url"]})

@@ -3361,10 +3361,21 @@ export interface operations {
                     file: string;
                     /** @description false: only by signed links */
                     is_public?: string | null;
+                    /** @description true: where the same bytes are yours already, at the same domain, as open, and without an end, that upload is the answer (200) and nothing is made. Of no effect with a name or an end of its own */
+                    reuse?: string | null;
                 };
             };
         };
         responses: {
+            /** @description With `reuse`: the same bytes were there already; this is their upload */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
@@ -3497,6 +3508,8 @@ export interface operations {
                 expires_in?: number | null;
                 /** @description false: only by signed links */
                 is_public?: boolean;
+                /** @description true: where the same bytes are yours already, at the same domain, as open, and without an end, that upload is the answer (200) and nothing is made. Of no effect with a name or an end of its own */
+                reuse?: boolean;
             };
             header?: never;
             path: {
@@ -3510,6 +3523,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With `reuse`: the same bytes were there already; this is their upload */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {
