@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 
-import { clipboard, drop, fileRow, openLibrary, paste, pngOf, signUp } from "./library.helpers";
+import { clipboard, drop, fileRow, openLibrary, paste, pngOf, put, signUp } from "./library.helpers";
 
 const png = (name: string) => ({ name, type: "image/png", bytes: pngOf(name) });
 
@@ -36,6 +36,22 @@ test("what is too large is said at once, the others land", async ({ page }) => {
   await tray.getByRole("button", { name: "Show" }).click();
   await expect(tray.getByText("3 KB is over the 2 KB that this host takes.")).toBeVisible();
   await expect(fileRow(page, "small.png")).toBeVisible();
+});
+
+test("the same bytes again are the link that is there, unless another is wanted", async ({ page, request }) => {
+  const account = await signUp(page);
+  const there = await put(request, account, "there.png", pngOf("the same"));
+  await openLibrary(page);
+  await drop(page, [{ name: "again.png", type: "image/png", bytes: pngOf("the same") }]);
+  const tray = page.getByRole("region", { name: "Uploads" });
+  await expect(tray.getByText(/You have this file already/).filter({ visible: true })).toBeVisible();
+  await expect.poll(() => clipboard(page)).toBe(there.url);
+  await expect(fileRow(page, "there.png")).toBeVisible();
+  await expect(fileRow(page, "again.png")).toHaveCount(0);
+
+  await tray.getByRole("button", { name: "Make another link" }).filter({ visible: true }).click();
+  await expect(fileRow(page, "again.png")).toBeVisible();
+  await expect.poll(() => clipboard(page)).not.toBe(there.url);
 });
 
 test("what the host refuses stays in the tray with its reason", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { Check, Copy, ExternalLink, Pause, X } from "lucide-react";
+import { Check, Copy, CopyPlus, ExternalLink, Pause, X } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import { memo, useState } from "react";
 
@@ -12,9 +12,10 @@ import { visible } from "@/lib/names";
 import { Link } from "react-router";
 
 import { ChooseAgain } from "./ChooseAgain";
+import { makeAnotherLink } from "./intake";
 import { Progress } from "./Progress";
 import type { Entry, LandedFile } from "./types";
-import { queue } from "./uploads";
+import { intake, queue } from "./uploads";
 
 const GRID =
   "grid h-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_minmax(90px,210px)_44px_136px_78px_66px_118px]";
@@ -43,21 +44,16 @@ function LandedCells({ entry, file }: { entry: Entry; file: LandedFile }) {
           <span className="text-ink-3 max-lg:hidden">{bare.slice(0, slash)}</span>
           {bare.slice(slash)}
         </Link>
-        <FileName name={entry.name} className="text-ink-3 max-md:max-w-full max-md:text-[12px]/4" />
+        <FileName name={entry.name} className={`text-ink-3 max-md:max-w-full max-md:text-[12px]/4 ${entry.known ? "max-md:hidden" : ""}`} />
+        {entry.known && <span className="text-[12px]/4 text-ink-3 md:hidden">You have this file already</span>}
       </span>
-      <span className="flex items-center gap-2 text-ink-3 max-md:hidden">
-        {entry.copied && (
-          <>
-            <Check className="size-3.5 flex-none" aria-hidden />
-            Link copied
-          </>
-        )}
-      </span>
-      <span className="max-md:hidden" />
-      <span className={`${NUMBER} text-ink-3 max-md:hidden`}>{formatBytes(entry.size)}</span>
-      <span className="max-md:hidden" />
-      <span className={`${NUMBER} text-ink-3 max-md:hidden`}>{tookWords(entry.tookMs)}</span>
+      {entry.known ? <KnownWords entry={entry} /> : <LandedWords entry={entry} />}
       <Acts>
+        {entry.known && (
+          <span className="md:hidden">
+            <Act icon={CopyPlus} label={ANOTHER} onClick={() => { makeAnotherLink(intake, entry); }} />
+          </span>
+        )}
         {entry.copied ? (
           <Act icon={Copy} label="Copy the link again" onClick={() => void copyLink(entry, file)} />
         ) : (
@@ -77,6 +73,39 @@ function LandedCells({ entry, file }: { entry: Entry; file: LandedFile }) {
         <Act icon={X} label="Dismiss" onClick={() => { queue.remove(entry.id); }} />
       </Acts>
     </>
+  );
+}
+
+function LandedWords({ entry }: { entry: Entry }) {
+  return (
+    <>
+      <span className="flex items-center gap-2 text-ink-3 max-md:hidden">
+        {entry.copied && (
+          <>
+            <Check className="size-3.5 flex-none" aria-hidden />
+            Link copied
+          </>
+        )}
+      </span>
+      <span className="max-md:hidden" />
+      <span className={`${NUMBER} text-ink-3 max-md:hidden`}>{formatBytes(entry.size)}</span>
+      <span className="max-md:hidden" />
+      <span className={`${NUMBER} text-ink-3 max-md:hidden`}>{tookWords(entry.tookMs)}</span>
+    </>
+  );
+}
+
+const ANOTHER = "Make another link";
+
+/** The same bytes again: what they have is as good, unless it is said otherwise. */
+function KnownWords({ entry }: { entry: Entry }) {
+  return (
+    <span className="col-span-5 flex min-w-0 items-center gap-3 max-md:hidden">
+      <span className="truncate text-ink-2">You have this file already.{entry.copied && " Its link is copied."}</span>
+      <Button variant="line" size="xs" onClick={() => { makeAnotherLink(intake, entry); }}>
+        {ANOTHER}
+      </Button>
+    </span>
   );
 }
 

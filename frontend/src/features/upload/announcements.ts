@@ -38,7 +38,7 @@ export function changes(before: Snapshot, after: Snapshot): string[] {
 
 function changeOf(before: Entry | undefined, after: Entry): string | null {
   if (before === after) return null;
-  if (after.copied && !before?.copied) return `${visible(after.name)} landed, link copied`;
+  if (after.copied && !before?.copied) return `${landedWords(after)}, link copied`;
   if (before?.state !== after.state) return stateWords(after);
   const [from, to] = [quarter(before), quarter(after)];
   return after.state === "falls" && to > from && to < 4 ? `${visible(after.name)} ${to * 25} %` : null;
@@ -49,12 +49,16 @@ function stateWords(entry: Entry): string | null {
     case "falls":
       return `${visible(entry.name)} starts`;
     case "landed":
-      return `${visible(entry.name)} landed`;
+      return landedWords(entry);
     case "missed":
       return `${visible(entry.name)}: ${entry.reason ?? "did not land"}`.replace(/\.$/, "");
     default:
       return null;
   }
+}
+
+function landedWords({ name, known }: Entry): string {
+  return known ? `${visible(name)}: you have this file already` : `${visible(name)} landed`;
 }
 
 function quarter(entry: Entry): number {

@@ -16,6 +16,7 @@ export function entryOf(planned: Planned, id: number, drop: number, held: HoldRe
     reason: missed?.reason ?? null,
     mend: missed?.mend ?? null,
     landed: null,
+    known: false,
     tookMs: null,
     copied: false,
     kept: false,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Intake } from "./intake";
-import { takeIn } from "./intake";
+import { makeAnotherLink, takeIn } from "./intake";
 import { UploadQueue } from "./queue";
 import type { Outcome } from "./types";
 
@@ -54,7 +54,10 @@ function clipboard({ promises = true, late = true } = {}) {
 }
 
 const land = (id: number) => {
-  answers.shift()?.({ kind: "landed", file: { id, url: `https://s.example/${id}` } });
+  answers.shift()?.({ kind: "landed", known: false, file: { id, url: `https://s.example/${id}` } });
+};
+const landKnown = (id: number) => {
+  answers.shift()?.({ kind: "landed", known: true, file: { id, url: `https://s.example/${id}` } });
 };
 const settled = () => vi.waitFor(() => expect(told.length).toBe(1));
 
@@ -101,5 +104,20 @@ describe("takeIn", () => {
     takeIn(intake, [file("a", 101)], options);
     expect(answers).toHaveLength(0);
     expect(intake.queue.snapshot().notices[0]?.text).toContain("over the 100 B");
+  });
+});
+
+describe("makeAnotherLink", () => {
+  it("sends the same bytes once more, for a link of their own", async () => {
+    clipboard();
+    takeIn(intake, [file("a")], options);
+    landKnown(1);
+    await settled();
+    const [known] = intake.queue.snapshot().entries;
+    expect(known).toMatchObject({ state: "landed", known: true, copied: true });
+    makeAnotherLink(intake, known!);
+    expect(intake.queue.snapshot().entries).toMatchObject([{ state: "falls", options: { anyway: true } }]);
+    land(2);
+    await vi.waitFor(() => expect(written).toEqual(["https://s.example/1", "https://s.example/2"]));
   });
 });

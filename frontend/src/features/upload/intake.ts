@@ -2,7 +2,7 @@ import { copyWhenReady } from "./clipboard";
 import { precheck } from "./precheck";
 import type { UploadQueue } from "./queue";
 import type { Limits } from "./refusals";
-import type { UploadOptions } from "./types";
+import type { Entry, UploadOptions } from "./types";
 
 export interface Intake {
   queue: UploadQueue;
@@ -35,6 +35,13 @@ export function takeIn(intake: Intake, files: readonly File[], options: UploadOp
     if (copied) queue.markCopied(drop);
     if (landed.length > 0) intake.onCopied(landed.length, copied);
   });
+}
+
+/** Sends what the host had already once more, for a link of its own. Call it within the gesture. */
+export function makeAnotherLink(intake: Intake, entry: Entry): void {
+  if (!entry.file) return;
+  intake.queue.remove(entry.id);
+  takeIn(intake, [entry.file], { ...entry.options, anyway: true });
 }
 
 function pendingBytes(queue: UploadQueue): number {

@@ -113,7 +113,7 @@ it("goes on after a reload, in another page, from the first byte", async () => {
   await aWhile();
   expect(rows(after)).toEqual(["a paused", "b falls", "c falls", "d falls"]);
   expect(after.queue.snapshot().entries.map(({ loaded }) => loaded)).toEqual([0, 0, 0, 0]);
-  after.settle[0]?.({ kind: "landed", file: { id: 7, url: "https://s.example/7" } });
+  after.settle[0]?.({ kind: "landed", known: false, file: { id: 7, url: "https://s.example/7" } });
   await aWhile();
   expect(store.names).toEqual(["a", "c", "d"]);
 });
@@ -123,7 +123,7 @@ it("writes nothing of what lands at once, and forgets what has landed", async ()
   await aWhile();
   const write = vi.spyOn(store, "write");
   void page.queue.add([file("a", 1)], PUBLIC);
-  page.settle[0]?.({ kind: "landed", file: { id: 7, url: "https://s.example/7" } });
+  page.settle[0]?.({ kind: "landed", known: false, file: { id: 7, url: "https://s.example/7" } });
   await aWhile();
   expect(write).not.toHaveBeenCalled();
 });

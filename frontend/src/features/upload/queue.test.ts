@@ -58,7 +58,7 @@ class Line {
 
   async answer(index: number, outcome?: Outcome): Promise<void> {
     const id = this.next++;
-    const landed: Outcome = { kind: "landed", file: { id, url: `https://s.example/${id}` } };
+    const landed: Outcome = { kind: "landed", known: false, file: { id, url: `https://s.example/${id}` } };
     (this.sent[index]!).settle(outcome ?? landed);
     await vi.advanceTimersByTimeAsync(0);
   }

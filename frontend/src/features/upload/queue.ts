@@ -20,6 +20,8 @@ export interface QueueTools extends TransferTools {
   now?: () => number;
 }
 
+type Landing = Extract<Outcome, { kind: "landed" }>;
+
 /**
  * Carries files to the host: three at a time, the smallest first. It knows no framework; whoever
  * shows it subscribes and reads snapshots, whose entries are replaced, never changed.
@@ -193,7 +195,7 @@ export class UploadQueue {
   private ended(entry: Entry, outcome: Outcome, tookMs: number): void {
     switch (outcome.kind) {
       case "landed":
-        this.landed(entry, outcome.file, tookMs);
+        this.landed(entry, outcome, tookMs);
         break;
       case "refused": {
         const refusal = refusalOf(outcome.problem, entry.size, this.tools.limits());
@@ -213,12 +215,13 @@ export class UploadQueue {
     }
   }
 
-  private landed({ id, size }: Entry, file: LandedFile, tookMs: number): void {
+  private landed({ id, size, file: sent }: Entry, { file, known }: Landing, tookMs: number): void {
     this.line.works();
     this.failures.delete(id);
-    // Its bytes are at the host now: the browser may let go of them.
-    const landed = { state: "landed", landed: file, file: null, loaded: size, tookMs } as const;
+    // Its bytes are at the host now: the browser may let go of them, unless another link of theirs may be wanted.
+    const landed = { state: "landed", landed: file, known, file: known ? sent : null, loaded: size, tookMs } as const;
     this.state.update(id, { ...landed, ...STILL });
+    if (known) return;
     for (const listener of this.landedListeners) listener(file);
   }
 

@@ -61,11 +61,18 @@ describe("send", () => {
       response.writeHead(201).end(JSON.stringify({ id: 7, url: "https://s.example/b.txt" }));
     };
     const outcome = await ship().outcome;
-    expect(outcome).toEqual({ kind: "landed", file: { id: 7, url: "https://s.example/b.txt" } });
+    expect(outcome).toEqual({ kind: "landed", known: false, file: { id: 7, url: "https://s.example/b.txt" } });
     expect(seen.authorization).toBe("Bearer tok");
     expect(seen.body).toMatch(
-      /name="is_public"\s+false[\s\S]*name="expires_in"\s+3600[\s\S]*name="file"; filename="b\.txt"[\s\S]*hello/,
+      /name="is_public"\s+false[\s\S]*name="expires_in"\s+3600[\s\S]*name="reuse"\s+true[\s\S]*name="file"; filename="b\.txt"[\s\S]*hello/,
     );
+  });
+
+  it("knows the link that was there from a new one, and from a page of something in between", async () => {
+    handler = answer(200, { id: 7, url: "u" });
+    expect(await ship().outcome).toEqual({ kind: "landed", known: true, file: { id: 7, url: "u" } });
+    handler = answer(200, "<html>Sign in to the network</html>");
+    expect(await ship().outcome).toMatchObject({ kind: "refused" });
   });
 
   it("tells how far it is", async () => {

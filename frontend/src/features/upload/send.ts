@@ -74,6 +74,7 @@ function formOf({ file, name, options }: Shipment): FormData {
   const form = new FormData();
   form.append("is_public", String(options.isPublic));
   if (options.expiresIn !== null) form.append("expires_in", String(options.expiresIn));
+  if (!options.anyway) form.append("reuse", "true");
   form.append("file", file, name);
   return form;
 }
@@ -81,7 +82,9 @@ function formOf({ file, name, options }: Shipment): FormData {
 function outcomeOf(request: XMLHttpRequest): Outcome {
   const { status } = request;
   const body = parse(request.responseText);
-  if (status === 201) return { kind: "landed", file: body as unknown as LandedFile };
+  if (status === 201 || (status === 200 && "url" in body)) {
+    return { kind: "landed", file: body as unknown as LandedFile, known: status === 200 };
+  }
   if (status === 401) return { kind: "signed-out" };
   if (status === 429 || status === 502 || status === 503 || status === 504) {
     return { kind: "busy", retryAfter: seconds(request.getResponseHeader("Retry-After")) };

@@ -19,6 +19,7 @@ function entry(id: number, patch: Partial<Entry>): Entry {
     reason: null,
     mend: null,
     landed: null,
+    known: false,
     tookMs: null,
     copied: false,
     kept: false,

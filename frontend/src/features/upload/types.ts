@@ -17,6 +17,8 @@ export interface UploadOptions {
   isPublic: boolean;
   /** Seconds that the link lives; null: for good. */
   expiresIn: number | null;
+  /** A link of its own, also where the same bytes have one already. */
+  anyway?: boolean;
 }
 
 /** What the queue needs of the server's answer; the page that shows a file asks for the rest. */
@@ -35,7 +37,8 @@ export interface Problem {
 }
 
 export type Outcome =
-  | { kind: "landed"; file: LandedFile }
+  /** `known`: the same bytes were there already, and this is their link. */
+  | { kind: "landed"; file: LandedFile; known: boolean }
   | { kind: "refused"; problem: Problem }
   | { kind: "signed-out" }
   | { kind: "busy"; retryAfter: number | null }
@@ -45,7 +48,7 @@ export interface Entry {
   readonly id: number;
   /** All files of one drop, paste or choice; their links are copied together. */
   readonly drop: number;
-  /** Null: the bytes are gone with an earlier page, see `hold`. */
+  /** Null: the bytes are gone with an earlier page (see `hold`), or at the host. */
   readonly file: File | null;
   readonly name: string;
   readonly size: number;
@@ -58,6 +61,8 @@ export interface Entry {
   readonly reason: string | null;
   readonly mend: Mend | null;
   readonly landed: LandedFile | null;
+  /** The host had these bytes of this person already; `landed` is what they were. */
+  readonly known: boolean;
   readonly tookMs: number | null;
   readonly copied: boolean;
   /** Whether the browser keeps it, bytes and all, over a reload. */
