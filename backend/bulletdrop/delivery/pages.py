@@ -15,7 +15,7 @@ from markupsafe import Markup
 from bulletdrop.core.errors import PROBLEM_JSON, Problem
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.bodies import Bodies
-from bulletdrop.delivery.headers import NO_STORE, HeaderList, cache_control
+from bulletdrop.delivery.headers import ASKED_AGAIN, NO_STORE, PRIVATE, HeaderList
 from bulletdrop.delivery.ranges import Span
 from bulletdrop.delivery.resolve import Record
 from bulletdrop.files.links import page_url, signature_in
@@ -101,9 +101,7 @@ class Pages:
         values = _view_values(record, shape, _signature(query))
         oembed = f"{self._settings.app_url}/api/oembed?{urlencode({'url': record.url})}"
         body = self.render("view.html", **values, text=text, is_cut=record.size > TEXT_SHOWN, oembed_url=oembed)
-        await answer.send(
-            200, self.headers(body, cache_control(is_public=record.is_public, expires_at=record.expires_at)), body
-        )
+        await answer.send(200, self.headers(body, ASKED_AGAIN if record.is_public else PRIVATE), body)
 
     async def send_problem(self, answer: Answering, problem: Problem, *, wants_html: bool) -> None:
         """A problem as a page for people, or as problem+json for programs."""

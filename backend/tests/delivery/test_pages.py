@@ -126,6 +126,11 @@ async def test_the_page_allows_its_own_script_and_style_alone(person: Person, cl
     assert not re.search(r"<[^>]+ (style|on\w+)=", answer.text)
 
 
+async def test_a_page_that_is_opened_again_is_asked_for_again(person: Person, client: httpx.AsyncClient) -> None:
+    made = await person.uploaded()
+    assert (await client.get(made["view_url"])).headers["cache-control"] == "no-cache"
+
+
 async def test_open_graph_of_a_picture(person: Person, client: httpx.AsyncClient) -> None:
     made = await person.uploaded(png(61, 43), "shot.png")
     page, _ = await page_of(client, made["view_url"])
