@@ -98,7 +98,10 @@ export function StickyDay({ rows, top }: { rows: readonly Row[]; top: number | n
   if (current?.kind !== "head") return null;
   return (
     <div role="presentation" aria-hidden className="sticky top-0 z-sticky h-0">
-      <DayHead words={current.words} count={current.count} />
+      {/* Wider than the cards, as the frames of selected ones are. */}
+      <div className="-mx-1.5 bg-paper px-1.5">
+        <DayHead words={current.words} count={current.count} />
+      </div>
     </div>
   );
 }
