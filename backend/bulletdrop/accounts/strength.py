@@ -11,7 +11,8 @@ from bulletdrop.accounts.passwords import fault_of
 READ = 72  # characters that zxcvbn takes; more only makes a password stronger
 WEAKEST_TAKEN = 2  # scores below are guessed in minutes even at a slow hash
 COMMON = frozenset(FREQUENCY_LISTS["passwords"])  # the 30,000 most used, from leaks
-LABELS = ("Very weak", "Weak", "Fair", "Good", "Strong")
+LABELS = ("Very weak", "Very weak", "Weak", "Fair", "Good")  # by score: a 2 is taken, and falls within hours
+BEST = "Strong"
 PARTS = {
     "dictionary": "a word",
     "spatial": "a row of keys",
@@ -55,7 +56,7 @@ def estimate(password: str, *, username: str = "", email: str = "") -> Strength:
     seconds = float(found["crack_times_seconds"]["offline_slow_hashing_1e4_per_second"])
     return Strength(
         score=score,
-        label=LABELS[score],
+        label=BEST if score == len(LABELS) - 1 and seconds >= CENTURY else LABELS[score],
         warning=fault or warning or (f"This is {_made_of(found)[2:]}." if score < 3 and _made_of(found) else ""),  # noqa: PLR2004 - good ones need no warning
         suggestions=tuple(found["feedback"]["suggestions"]),
         guess_time=_words_for(seconds),

@@ -44,7 +44,7 @@ export function expiryWords(expiresAt: string, now: number): string {
 export function addedWords(createdAt: string, now: Date, locale?: string): string {
   const date = new Date(createdAt);
   if (date.toDateString() === now.toDateString()) {
-    return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(date);
+    return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(date);
   }
   return new Intl.DateTimeFormat(locale, {
     day: "numeric",
@@ -56,7 +56,7 @@ export function addedWords(createdAt: string, now: Date, locale?: string): strin
 /** A moment in full: "Today 09:12", "24 December 2026, 23:59". */
 export function momentWords(moment: string, now = new Date(), locale?: string): string {
   const date = new Date(moment);
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(date);
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(date);
   if (date.toDateString() === now.toDateString()) return `Today ${time}`;
   const day = new Intl.DateTimeFormat(locale, {
     day: "numeric",

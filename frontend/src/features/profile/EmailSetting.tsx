@@ -10,6 +10,7 @@ import { fieldErrorsOf, reasonOf } from "@/lib/problem";
 
 import { changeProfile } from "./requests";
 
+const NO_ADDRESS = "This is no e-mail address. One looks like mara@example.com.";
 const NOTHING: Record<string, string> = {};
 
 /** Whoever has the e-mail address can take the account over, so changing it asks for the password. */
@@ -52,6 +53,9 @@ export function EmailSetting() {
           onChange={(event) => {
             setDraft(event.target.value);
             setErrors(NOTHING);
+          }}
+          onBlur={(event) => {
+            if (!event.target.validity.valid) setErrors({ email: NO_ADDRESS });
           }}
         />
         {changed && (
