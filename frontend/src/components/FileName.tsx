@@ -9,7 +9,7 @@ interface FileNameProps {
 export function FileName({ name, className = "" }: FileNameProps) {
   const { head, tail } = splitName(visible(name));
   return (
-    <bdi className={`flex min-w-0 whitespace-pre ${className}`} title={visible(name)}>
+    <bdi className={`flex min-w-0 whitespace-pre [&:dir(rtl)]:justify-end ${className}`} title={visible(name)}>
       {head && <span className="overflow-hidden text-ellipsis">{head}</span>}
       <span className={head ? "flex-none" : "truncate"}>{tail}</span>
     </bdi>
