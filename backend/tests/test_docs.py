@@ -1,5 +1,6 @@
 """Documentation that is tested: what it lists is what there is."""
 
+import json
 import re
 import subprocess
 import sys
@@ -25,6 +26,8 @@ def test_every_dependency_says_what_it_is_for() -> None:
     told = (ROOT / "docs/dependencies.md").read_text().lower()
     names = [re.split(r"[\[><=]", line)[0] for line in project["project"]["dependencies"]]
     names += [re.split(r"[\[><=]", line)[0] for group in project["dependency-groups"].values() for line in group]
+    package = json.loads((ROOT / "frontend/package.json").read_text())
+    names += [*package["dependencies"], *package["devDependencies"]]
     assert [name for name in names if f"`{name.lower()}" not in told] == []
 
 
