@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, not_, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bulletdrop.core.errors import NotFound
+from bulletdrop.core.errors import FieldError, Invalid, NotFound
 from bulletdrop.core.pagination import decode_cursor, encode_cursor, not_a_cursor
 from bulletdrop.domains.models import Domain
 from bulletdrop.files.models import Blob, Upload
@@ -131,6 +131,20 @@ async def summary(session: AsyncSession, filters: Filters) -> tuple[int, int]:
     )
     count, size = (await session.execute(query)).one()
     return int(count), int(size)
+
+
+async def months(session: AsyncSession, filters: Filters, *, zone: str) -> Sequence[tuple[str, int]]:
+    """The months in which matching uploads were made, as that zone's calendar has them, newest first, with how many.
+
+    Raises Invalid for a zone that the database, which does the counting, does not know.
+    """
+    known = text("SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = :zone)")
+    # Asked for beforehand: over no rows the count itself would take any word for a zone.
+    if not await session.scalar(known, {"zone": zone}):
+        raise Invalid(FieldError("tz", f"{zone} is no time zone, such as Europe/Berlin."))
+    month = func.date_trunc("month", func.timezone(zone, Upload.created_at)).label("month")
+    query = select(month, func.count()).where(*_conditions(filters)).group_by("month").order_by(month.desc())
+    return [(f"{moment:%Y-%m}", count) for moment, count in await session.execute(query)]
 
 
 async def count_of_user(session: AsyncSession, user_id: int) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from bulletdrop.files.models import Upload
 from bulletdrop.files.names import clean_filename, custom_name_fault, extension_of
 from bulletdrop.files.parts import ThisSigner
 from bulletdrop.files.queries import Filters, Kind, Row, Sort
-from bulletdrop.files.schemas import Link, LinkBody, Summary, UploadAnswer, UploadChange, upload_answer
+from bulletdrop.files.schemas import Link, LinkBody, Month, Months, Summary, UploadAnswer, UploadChange, upload_answer
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 Reader = Annotated[Principal, Depends(require("read"))]
@@ -65,6 +65,17 @@ async def summarise_uploads(db: Db, filters: Filtered) -> Summary:
     """How many uploads match, and their bytes together."""
     count, size = await queries.summary(db, filters)
     return Summary(count=count, bytes=size)
+
+
+@router.get("/months", response_model=Months, responses=documented(401, 403, 422))
+async def list_months(
+    db: Db,
+    filters: Filtered,
+    tz: Annotated[Text, Query(max_length=64, description="Whose calendar: an IANA time zone")] = "UTC",
+) -> Months:
+    """In which months the matching uploads were made."""
+    counted = await queries.months(db, filters, zone=tz)
+    return Months(items=[Month(month=month, count=count) for month, count in counted])
 
 
 @router.delete("/trash", responses=documented(401, 403))

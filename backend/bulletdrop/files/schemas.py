@@ -60,6 +60,19 @@ class Summary(BaseModel):
     bytes: int
 
 
+class Month(BaseModel):
+    """A month in which matching uploads were made, and how many."""
+
+    month: str = Field(description="Such as 2026-11", pattern=r"^\d{4}-\d{2}$")
+    count: int
+
+
+class Months(BaseModel):
+    """The months of a list, newest first; months without an upload are left out."""
+
+    items: list[Month]
+
+
 class Link(BaseModel):
     """A signed link to a private file."""
 

@@ -508,6 +508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Months
+         * @description In which months the matching uploads were made.
+         */
+        get: operations["list_months_api_uploads_months_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads/summary": {
         parameters: {
             query?: never;
@@ -985,6 +1005,27 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * Month
+         * @description A month in which matching uploads were made, and how many.
+         */
+        Month: {
+            /** Count */
+            count: number;
+            /**
+             * Month
+             * @description Such as 2026-11
+             */
+            month: string;
+        };
+        /**
+         * Months
+         * @description The months of a list, newest first; months without an upload are left out.
+         */
+        Months: {
+            /** Items */
+            items: components["schemas"]["Month"][];
         };
         /**
          * NewToken
@@ -4122,6 +4163,85 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    list_months_api_uploads_months_get: {
+        parameters: {
+            query?: {
+                /** @description Made at or after */
+                from?: string | null;
+                is_public?: boolean | null;
+                /** @description Words that the name holds */
+                q?: string | null;
+                /** @description Made before */
+                to?: string | null;
+                /** @description What is in the trash, instead of what is not */
+                trash?: boolean;
+                /** @description The kind of file */
+                type?: ("image" | "video" | "audio" | "text" | "document" | "archive" | "other") | null;
+                /** @description Whose calendar: an IANA time zone */
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Months"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
