@@ -1,10 +1,10 @@
-import { lazy, Suspense } from "react";
-
+import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 
 import type { Actions } from "./actions";
 import type { OpenDialog } from "./FileDialogs";
 import { Files } from "./Files";
+import { MonthRail } from "./MonthRail";
 import type { Newcomers } from "./newcomers";
 import type { Search } from "./search";
 import { NOTHING, selectAll } from "./selection";
@@ -22,40 +22,44 @@ interface LibraryFilesProps {
   focused: FocusedFile;
   actions: Actions;
   newcomers: Newcomers;
+  onSearch: (search: Search) => void;
   onOpen: (open: OpenDialog) => void;
   onAtTop: (atTop: boolean) => void;
-  onSearch: (search: Search) => void;
 }
 
 /** The files, what came meanwhile above them, and what can be done with the selected ones below. */
 export function LibraryFiles(props: LibraryFilesProps) {
   const { search, list, chosen, focused, actions, newcomers } = props;
   const navigate = useNavigate();
+  const [around, setAround] = useState<HTMLDivElement | null>(null);
   useLoadAll(chosen.selection.all, list);
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       {newcomers.count > 0 && <NewFiles newcomers={newcomers} />}
-      <Files
-        uploads={list.uploads}
-        total={list.matching?.count ?? null}
-        search={search}
-        more={list.more}
-        onMore={list.loadMore}
-        selection={chosen.selection}
-        onSelection={chosen.setSelection}
-        active={focused.id}
-        onActive={focused.setId}
-        onCopy={(upload) => void actions.copy([upload])}
-        onMenu={(upload, at) => {
-          focused.setId(upload.id);
-          props.onOpen({ kind: "menu", upload, at });
-        }}
-        onOpen={(id) => void navigate(`/files/${id}`)}
-        onAtTop={props.onAtTop}
-        onSort={(sort) => {
-          props.onSearch({ ...search, sort });
-        }}
-      />
+      <div ref={setAround} className="flex min-h-0 flex-1">
+        <Files
+          uploads={list.uploads}
+          total={list.matching?.count ?? null}
+          search={search}
+          more={list.more}
+          onMore={list.loadMore}
+          selection={chosen.selection}
+          onSelection={chosen.setSelection}
+          active={focused.id}
+          onActive={focused.setId}
+          onCopy={(upload) => void actions.copy([upload])}
+          onMenu={(upload, at) => {
+            focused.setId(upload.id);
+            props.onOpen({ kind: "menu", upload, at });
+          }}
+          onOpen={(id) => void navigate(`/files/${id}`)}
+          onAtTop={props.onAtTop}
+          onSort={(sort) => {
+            props.onSearch({ ...search, sort });
+          }}
+        />
+        <MonthRail search={search} list={list} around={around} onSearch={props.onSearch} />
+      </div>
       {chosen.selected.length > 0 && (
         <Suspense>
         <BulkBar

@@ -13,6 +13,7 @@ import type { Search } from "./search";
 import { countFilters } from "./search";
 import { SearchField } from "./SearchField";
 import { toggle } from "./selection";
+import { StartingAt } from "./StartingAt";
 import { LibrarySkeleton, NoMatch } from "./States";
 import { useFocusedFile } from "./useFocusedFile";
 import { useLibraryKeys } from "./useLibraryKeys";
@@ -37,7 +38,7 @@ export function LibraryScreen({ upload, empty }: LibraryScreenProps) {
   const [atTop, setAtTop] = useState(true);
   const actions = useActions();
   const field = useRef<HTMLInputElement>(null);
-  const plain = search.q.trim().length < 2 && countFilters(search) === 0;
+  const plain = search.q.trim().length < 2 && countFilters(search) === 0 && search.month === null;
   const newcomers = useNewcomers(
     list.uploads,
     plain && search.sort === "newest" && list.ready,
@@ -61,8 +62,10 @@ export function LibraryScreen({ upload, empty }: LibraryScreenProps) {
           )}
           {!list.ready && list.error === null && <LibrarySkeleton view={search.view} />}
           {list.ready && list.uploads.length === 0 && <NoMatch search={search} onSearch={setSearch} />}
+          <StartingAt search={search} onSearch={setSearch} />
           {list.uploads.length > 0 && (
             <LibraryFiles
+              onSearch={setSearch}
               search={search}
               list={list}
               chosen={chosen}
@@ -71,7 +74,6 @@ export function LibraryScreen({ upload, empty }: LibraryScreenProps) {
               newcomers={newcomers}
               onOpen={setOpen}
               onAtTop={setAtTop}
-              onSearch={setSearch}
             />
           )}
         </>
@@ -80,9 +82,7 @@ export function LibraryScreen({ upload, empty }: LibraryScreenProps) {
         open={open}
         actions={actions}
         onOpen={setOpen}
-        onSelect={({ id }) => {
-          chosen.setSelection(toggle(chosen.selection, id));
-        }}
+        onSelect={({ id }) => { chosen.setSelection(toggle(chosen.selection, id)); }}
         onClosed={focused.refocus}
       />
     </>

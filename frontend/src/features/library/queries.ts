@@ -1,10 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 
+import { useMedia } from "@/hooks/useMedia";
+
 import type { Page, Pages } from "./cache";
 import type { Upload } from "./requests";
-import { getUpload, listTrash, listUploads, summarize } from "./requests";
-import type { ApiFilters, Sort } from "./search";
+import { getUpload, listMonths, listTrash, listUploads, summarize } from "./requests";
+import type { ApiFilters, Search, Sort } from "./search";
+import { filtersOf } from "./search";
 
 export const keys = {
   all: ["uploads"] as const,
@@ -12,6 +15,7 @@ export const keys = {
   list: (filters: ApiFilters, sort: Sort) => ["uploads", "list", { filters, sort }] as const,
   summaries: ["uploads", "summary"] as const,
   summary: (filters: ApiFilters) => ["uploads", "summary", filters] as const,
+  months: ["uploads", "months"] as const,
   one: (id: number) => ["uploads", "one", id] as const,
   trash: ["uploads", "trash"] as const,
 };
@@ -51,6 +55,18 @@ export function useSummary(filters: ApiFilters) {
   return useQuery({
     queryKey: keys.summary(filters),
     queryFn: ({ signal }) => summarize(filters, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The months of all that the search finds, also those before the one that the list begins at. Not asked for on phones. */
+export function useMonths(search: Search, enabled: boolean) {
+  const wide = useMedia("(min-width: 761px)");
+  const filters = filtersOf({ ...search, month: null }, new Date());
+  return useQuery({
+    queryKey: [...keys.months, filters],
+    queryFn: ({ signal }) => listMonths(filters, signal),
+    enabled: enabled && wide,
     placeholderData: keepPreviousData,
   });
 }

@@ -28,6 +28,12 @@ export async function summarize(filters: ApiFilters, signal?: AbortSignal) {
   return orThrow(await api.GET("/api/uploads/summary", { params: { query: filters }, signal }));
 }
 
+/** How many files each month has by the calendar of this place, the newest first. */
+export async function listMonths(filters: ApiFilters, signal?: AbortSignal) {
+  const query = { ...filters, tz: new Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return orThrow(await api.GET("/api/uploads/months", { params: { query }, signal })).items;
+}
+
 const path = (id: number) => ({ params: { path: { upload_id: id } } });
 
 export async function getUpload(id: number, signal?: AbortSignal) {

@@ -7,6 +7,7 @@ import {
   countFilters,
   dateWords,
   filtersOf,
+  forgetMonth,
   readSearch,
   takeFilters,
   takeTyped,
@@ -28,6 +29,7 @@ describe("the search in the address", () => {
       isPublic: null,
       sort: "newest",
       view: "grid",
+      month: null,
     });
   });
 
@@ -35,6 +37,7 @@ describe("the search in the address", () => {
     "q=atlas&type=image&date=7d&is=private&sort=largest&view=list",
     "type=png&sort=name",
     "from=2026-11-01&to=2026-11-20",
+    "sort=oldest&from_month=2026-05",
     "q=%E3%82%B9%20%26%20%3D",
   ])("survives the round trip: %s", (query) => {
     const search = read(query);
@@ -42,7 +45,22 @@ describe("the search in the address", () => {
   });
 
   it("ignores what it does not know", () => {
-    expect(read("type=sandwich&sort=best&is=maybe&view=wall&date=never&from=soon")).toEqual(read(""));
+    expect(read("type=sandwich&sort=best&is=maybe&view=wall&date=never&from=soon&from_month=2026-13")).toEqual(read(""));
+    expect(read("sort=name&from_month=2026-05")).toEqual(read("sort=name"));
+  });
+});
+
+describe("the month that a list begins at", () => {
+  it("ends the filters there", () => {
+    expect(filtersOf(read("type=image&from_month=2026-05"), now)).toEqual({ type: "image", to: new Date(2026, 5, 1).toISOString() });
+  });
+
+  it("stays in another view and goes with another list", () => {
+    const search = read("q=atlas&from_month=2026-05");
+    expect(forgetMonth({ ...search, view: "list" }, search).month).toBe("2026-05");
+    expect(forgetMonth({ ...search, month: "2026-04" }, search).month).toBe("2026-04");
+    expect(forgetMonth({ ...search, q: "atl" }, search).month).toBeNull();
+    expect(forgetMonth({ ...search, sort: "oldest" }, search).month).toBeNull();
   });
 });
 

@@ -1,5 +1,7 @@
 import { formatDate } from "@/lib/format";
 
+import { beginAt, isByDate } from "./months";
+
 /** What the library shows. It lives in the address, so that it can be kept, shared and gone back to. */
 export interface Search {
   q: string;
@@ -10,6 +12,8 @@ export interface Search {
   isPublic: boolean | null;
   sort: Sort;
   view: View;
+  /** Where the list begins, `2026-05`, instead of at its end: what the rail of months jumped to. */
+  month: string | null;
 }
 
 export const TYPES = ["image", "video", "audio", "text", "document", "archive", "other"] as const;
@@ -50,16 +54,20 @@ export const DATE_WORDS: Record<Extract<DateRange, string>, string> = {
 };
 
 const ENDING = /^[a-z0-9]{1,5}$/;
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function readSearch(params: URLSearchParams): Search {
+  const sort = oneOf(SORTS, params.get("sort")) ?? "newest";
+  const month = params.get("from_month") ?? "";
   return {
     q: params.get("q") ?? "",
     ...kindFrom(params.get("type")),
     date: readDate(params),
     isPublic: { public: true, private: false }[params.get("is") ?? ""] ?? null,
-    sort: oneOf(SORTS, params.get("sort")) ?? "newest",
+    sort,
     view: params.get("view") === "list" ? "list" : "grid",
+    month: isByDate(sort) && MONTH.test(month) ? month : null,
   };
 }
 
@@ -77,6 +85,7 @@ export function writeSearch(search: Search): URLSearchParams {
   if (search.isPublic !== null) params.set("is", search.isPublic ? "public" : "private");
   if (search.sort !== "newest") params.set("sort", search.sort);
   if (search.view !== "grid") params.set("view", search.view);
+  if (search.month !== null) params.set("from_month", search.month);
   return params;
 }
 
@@ -91,12 +100,13 @@ export interface ApiFilters {
 /** The same in the words of the API. Days begin and end at midnight where the person is. */
 export function filtersOf(search: Search, now: Date): ApiFilters {
   const q = wordsOf(search);
-  return {
+  const filters = {
     ...(q ? { q } : {}),
     ...(search.type ? { type: search.type } : {}),
     ...spanOf(search.date, now),
     ...(search.isPublic === null ? {} : { is_public: search.isPublic }),
   };
+  return search.month === null ? filters : beginAt(filters, search.month, search.sort);
 }
 
 /** The words that a name must hold; from the second character on, and with the ending, which is a part of the name. */
@@ -117,6 +127,12 @@ export function clearFilters(search: Search): Search {
 export function typeWords({ type, ending }: Search): string | null {
   if (type) return TYPE_WORDS[type];
   return ending?.toUpperCase() ?? null;
+}
+
+/** A month that was jumped to belongs to one list: another one begins at its own end. */
+export function forgetMonth(next: Search, before: Search): Search {
+  const fields = ["q", "type", "ending", "date", "isPublic", "sort"] as const;
+  return fields.every((field) => next[field] === before[field]) ? next : { ...next, month: null };
 }
 
 export function dateWords(range: DateRange): string {

@@ -65,11 +65,13 @@ export class LibraryStore {
       }
     }
     void this.client.invalidateQueries({ queryKey: keys.summaries });
+    void this.client.invalidateQueries({ queryKey: keys.months });
   }
 
   /** The figures over the list and of the account come from the host. */
   recount(): void {
     void this.client.invalidateQueries({ queryKey: keys.summaries });
+    void this.client.invalidateQueries({ queryKey: keys.months });
     void this.client.invalidateQueries({ queryKey: keys.trash });
     recountAccount();
   }

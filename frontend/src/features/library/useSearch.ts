@@ -3,7 +3,7 @@ import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 
 import type { Search } from "./search";
-import { readSearch, writeSearch } from "./search";
+import { forgetMonth, readSearch, writeSearch } from "./search";
 
 /** The search lives in the address; each change replaces it, so that Back leaves the library. */
 export function useSearch() {
@@ -11,9 +11,9 @@ export function useSearch() {
   const search = useMemo(() => readSearch(params), [params]);
   const setSearch = useCallback(
     (next: Search) => {
-      setParams(writeSearch(next), { replace: true });
+      setParams(writeSearch(forgetMonth(next, search)), { replace: true });
     },
-    [setParams],
+    [setParams, search],
   );
   return { search, setSearch };
 }
