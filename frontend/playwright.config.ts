@@ -1,7 +1,14 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { defineConfig, devices } from "@playwright/test";
 
 const PORT = process.env.E2E_PORT ?? "8640";
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+// Where the server keeps its data. The processes of the tests inherit it: one test makes files older than an upload can.
+process.env.E2E_DATA ??= mkdtempSync(join(tmpdir(), "bulletdrop-e2e-"));
 
 export default defineConfig({
   testDir: "e2e",

@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL("../../.venv/bin/bulletdrop", import.meta.
 const built = fileURLToPath(new URL("../../backend/bulletdrop/web/index.html", import.meta.url));
 if (!existsSync(built)) throw new Error("The web app is not built: npm run build");
 
-const data = await mkdtemp(join(tmpdir(), "bulletdrop-e2e-"));
+const data = process.env.E2E_DATA ?? (await mkdtemp(join(tmpdir(), "bulletdrop-e2e-")));
 await chmod(data, 0o755); // the embedded database may run as another user
 
 const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("BULLETDROP_"));
