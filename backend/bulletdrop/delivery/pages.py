@@ -122,8 +122,6 @@ class Pages:
         await answer.send(problem.status, self.headers(body) + extra, body)
 
     async def _beginning(self, record: Record) -> str:
-        if not record.size:
-            return ""
         span = Span(0, min(record.size, TEXT_SHOWN) - 1)
         pieces = [piece async for piece in self._bodies.pieces(record.storage_key, [span])]
         return b"".join(pieces).decode("utf-8", "replace").replace("\x00", "␀")
@@ -156,6 +154,7 @@ def _view_values(record: Record, shape: str, signature: str) -> dict[str, Any]:
         "name_head": name[:-TAIL],
         "name_tail": name[-TAIL:],
         "size": size_words(record.size),
+        "is_empty": not record.size,
         "width": record.width,
         "height": record.height,
         "mime_type": record.mime_type,
@@ -178,7 +177,8 @@ def _shape(record: Record) -> str:
         return "video"
     if record.mime_type.startswith("audio/"):
         return "audio"
-    return "text" if is_textual(record.mime_type) else "other"
+    # An empty sheet would be a blank page: what is empty is shown as a card that says so.
+    return "text" if is_textual(record.mime_type) and record.size else "other"
 
 
 def _kind_words(record: Record, shape: str) -> str:

@@ -176,6 +176,14 @@ async def test_a_long_text_is_shown_by_its_beginning(person: Person, client: htt
     assert len(answer.content) < 90_000
 
 
+@pytest.mark.parametrize("name", ["nothing.txt", "nothing.log", "nothing"])
+async def test_an_empty_file_is_said_to_be_empty(person: Person, client: httpx.AsyncClient, name: str) -> None:
+    made = await person.uploaded(b"", name)
+    page, answer = await page_of(client, made["view_url"])
+    assert "This file is empty." in answer.text
+    assert "pre" not in page.tags
+
+
 async def test_a_text_with_odd_characters_is_shown(person: Person, client: httpx.AsyncClient) -> None:
     made = await person.uploaded("Grüße 🌊\u202e <b>\n".encode() + b"\xff\xfe text", "odd.txt")
     _, answer = await page_of(client, made["view_url"])

@@ -62,7 +62,7 @@ function Shown({ upload }: { upload: Upload }) {
       </div>
     );
   }
-  if (kind === "text" && upload.file_size <= LARGEST_TEXT) {
+  if (kind === "text" && upload.file_size > 0 && upload.file_size <= LARGEST_TEXT) {
     return <Text upload={upload} source={source} />;
   }
   return <KindCard upload={upload} />;
@@ -130,7 +130,7 @@ function KindCard({ upload }: { upload: Upload }) {
         {ending || kindOf(upload)}
       </span>
       <span className="text-ink-3">
-        {typeWord(upload)}, {formatBytes(upload.file_size)}
+        {upload.file_size === 0 ? "This file is empty." : `${typeWord(upload)}, ${formatBytes(upload.file_size)}`}
       </span>
     </div>
   );
