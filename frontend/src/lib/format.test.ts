@@ -21,7 +21,15 @@ describe("formatBytes", () => {
 it("gives both sizes in the unit of the whole", () => {
   expect(formatBytesOf(1_030_000_000, 1_690_000_000)).toBe("1.03 of 1.69 GB");
   expect(formatBytesOf(0, 25_000_000_000)).toBe("0 of 25 GB");
-  expect(formatBytesOf(800_000, 4_200_000)).toBe("0.8 of 4.2 MB");
+  expect(formatBytesOf(999_700, 4_200_000)).toBe("1 of 4.2 MB");
+});
+
+it.each([
+  [42_300_000, 1_070_000_000, "42.3 MB of 1.07 GB"],
+  [800_000, 4_200_000, "800 KB of 4.2 MB"],
+  [12, 4_200_000, "12 B of 4.2 MB"],
+])("gives a part below one of the whole's unit in its own: %d of %d", (part, whole, words) => {
+  expect(formatBytesOf(part, whole)).toBe(words);
 });
 
 it("says speeds, percents and counts", () => {

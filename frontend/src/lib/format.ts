@@ -9,10 +9,10 @@ export function formatBytes(bytes: number): string {
   return `${value} ${unit}`;
 }
 
-/** "1.03 of 1.69 GB": both in the unit of the whole, but a part too small for it in its own, "3.28 MB of 1.07 GB". */
+/** "1.03 of 1.69 GB": both in the unit of the whole, but a part below one of it in its own, "42.3 MB of 1.07 GB". */
 export function formatBytesOf(part: number, whole: number): string {
-  if (part > 0 && part * 100 < whole) return `${formatBytes(part)} of ${formatBytes(whole)}`;
   const { unit, size } = scaled(whole);
+  if (part > 0 && scaled(part).size < size) return `${formatBytes(part)} of ${formatBytes(whole)}`;
   return `${significant(part / size)} of ${formatBytes(whole)}`.replace(/ \S+$/, ` ${unit}`);
 }
 
