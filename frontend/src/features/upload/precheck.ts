@@ -23,7 +23,7 @@ export function precheck(files: readonly File[], limits: Limits, pendingBytes: n
   const refused = new Set([...large, ...misfits]);
   const taken = files.filter((file) => !refused.has(file));
   if (refused.size === 0) return { taken, notice: null };
-  return { taken, notice: noticeOf(files.length, large, misfits, limits, pendingBytes) };
+  return { taken, notice: noticeOf(files.length, large, misfits, limits, pendingBytes + sizeOf(taken)) };
 }
 
 function isTooLarge(file: File, limits: Limits): boolean {
@@ -42,48 +42,49 @@ function withoutRoom(files: File[], limits: Limits, pendingBytes: number): File[
     });
 }
 
+/** `promised`: bytes of the files that are taken, of this drop and of those before it. */
 function noticeOf(
   total: number,
   large: File[],
   misfits: File[],
   limits: Limits,
-  pendingBytes: number,
+  promised: number,
 ): Omit<Notice, "id"> {
-  const left = Math.max(0, (limits.bytesLeft ?? 0) - pendingBytes);
+  const left = roomWords(limits, promised);
   const files = [
     ...large.map((file) => ({ name: file.name, reason: tooLarge(file.size, limits.maxFileSize) })),
-    ...misfits.map((file) => ({
-      name: file.name,
-      reason: `${formatBytes(file.size)} does not fit into the ${formatBytes(left)} left.`,
-    })),
+    ...misfits.map((file) => ({ name: file.name, reason: `Did not fit: ${left} and it needs ${formatBytes(file.size)}.` })),
   ];
   const mend = misfits.length > 0 && limits.trashBytes > 0 ? "empty-trash" : null;
-  return { files, mend, text: sentence(total, large, misfits, limits, left) };
+  const [only] = files;
+  const text = files.length === 1 && only ? only.reason : sentence(total, large, misfits, limits, left);
+  return { files, mend, text };
 }
 
+/** What is left is what will be: the meter in the sidebar says the same once the others have landed. */
+function roomWords({ bytesLeft }: Limits, promised: number): string {
+  const left = formatBytes(Math.max(0, (bytesLeft ?? 0) - promised));
+  return promised > 0 ? `after the others there are ${left} left` : `you have ${left} left`;
+}
+
+/** What is said of several, of which the row unfolds the names. */
 function sentence(
   total: number,
   large: File[],
   misfits: File[],
   limits: Limits,
-  left: number,
+  left: string,
 ): string {
-  const refused = large.length + misfits.length;
-  if (total === 1) {
-    const [file] = [...large, ...misfits] as [File];
-    return large.length === 1
-      ? tooLarge(file.size, limits.maxFileSize)
-      : `Did not fit: you have ${formatBytes(left)} left and it needs ${formatBytes(file.size)}.`;
-  }
   if (large.length === 0) {
-    const needed = misfits.reduce((sum, file) => sum + file.size, 0);
-    const files = refused === 1 ? "1 file" : `${refused} files`;
-    const need = refused === 1 ? "it needs" : "they need";
-    return `${files} did not fit: you have ${formatBytes(left)} left and ${need} ${formatBytes(needed)}.`;
+    return `${misfits.length} files did not fit: ${left} and they need ${formatBytes(sizeOf(misfits))}.`;
   }
   const why = [
     `${large.length} over ${formatBytes(limits.maxFileSize ?? 0)}`,
     ...(misfits.length > 0 ? [`${misfits.length} without room`] : []),
   ];
-  return `${refused} of ${total} ${refused === 1 ? "is" : "are"} not taken: ${why.join(", ")}.`;
+  return `${large.length + misfits.length} of ${total} are not taken: ${why.join(", ")}.`;
+}
+
+function sizeOf(files: readonly File[]): number {
+  return files.reduce((sum, file) => sum + file.size, 0);
 }
