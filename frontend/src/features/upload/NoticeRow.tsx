@@ -4,7 +4,6 @@ import { useState } from "react";
 import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
-import { visible } from "@/lib/names";
 
 import { Act, Acts, ToTrash } from "./TrayRow";
 import type { Notice } from "./types";
@@ -19,9 +18,9 @@ export function NoticeRow({ notice }: { notice: Notice }) {
     <div>
       <div className="grid min-h-[30px] grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-3">
         <Glyph state="missed" />
-        <span className="min-w-0 md:truncate" title={notice.text}>
-          {files.length === 1 && <bdi className="me-3 text-ink [overflow-wrap:anywhere]">{visible(only?.name ?? "")}</bdi>}
-          <span className="text-bad">{notice.text}</span>
+        <span className="flex min-w-0 gap-x-3 max-md:flex-col">
+          {files.length === 1 && only && <FileName name={only.name} className="flex-none max-w-full md:max-w-[45%]" />}
+          <span className="min-w-0 text-bad md:truncate" title={notice.text}>{notice.text}</span>
         </span>
         <Acts>
           {notice.mend === "empty-trash" && <ToTrash />}

@@ -122,7 +122,8 @@ function PauseAll({ paused }: { paused: boolean }) {
 
 function headWords({ total, landed, needsYou }: Totals): string {
   if (total === 0) return needsYou === 1 ? "1 needs you" : `${needsYou} need you`;
-  if (landed === total) return total === 1 ? "1 landed" : `All ${total} landed`;
+  // With files refused before they were sent, it was not all of them.
+  if (landed === total) return total === 1 || needsYou > 0 ? `${total} landed` : `All ${total} landed`;
   return `${landed} of ${total} landed`;
 }
 
