@@ -36,6 +36,13 @@ test("what is too large is said at once, the others land", async ({ page }) => {
   await tray.getByRole("button", { name: "Show" }).click();
   await expect(tray.getByText("3 KB is over the 2 KB that this host takes.")).toBeVisible();
   await expect(fileRow(page, "small.png")).toBeVisible();
+  // Not "All 1": two of the three are not there.
+  await expect(tray.getByText("1 landed")).toBeVisible();
+
+  await drop(page, [png("other.png"), { name: "one.iso", type: "application/octet-stream", bytes: Buffer.alloc(5_000, 3) }]);
+  await expect(tray.getByTitle("one.iso")).toBeVisible();
+  await expect(tray.getByText("5 KB is over the 2 KB that this host takes.")).toBeVisible();
+  await expect(tray.getByText("2 landed", { exact: true })).toBeVisible();
 });
 
 test("the same bytes again are the link that is there, unless another is wanted", async ({ page, request }) => {

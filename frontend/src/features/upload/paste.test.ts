@@ -35,16 +35,16 @@ it("pads the parts of a name", () => {
 
 describe("guessLanguage", () => {
   it.each([
-    ['{"a": [1]}', ".json"],
-    ["{not json}", ".txt"],
-    ["#!/bin/bash\necho", ".sh"],
-    ["diff --git a/x b/x\n", ".diff"],
-    ["def f(x):\n  return x", ".py"],
-    ["pub struct Tile {\n", ".rs"],
-    ["# Title\n\ntext", ".md"],
-    ["select * from uploads;", ".sql"],
-    ["Dear all,\nthanks.", ".txt"],
-  ])("%j ends in %s", (text, ending) => {
-    expect(guessLanguage(text).ending).toBe(ending);
+    ['{"a": [1]}', ".json", "JSON"],
+    ["{not json}", ".txt", "plain text"],
+    ["#!/bin/bash\necho", ".sh", "a shell script"],
+    ["diff --git a/x b/x\n", ".diff", "a diff"],
+    ["def f(x):\n  return x", ".py", "Python"],
+    ["pub struct Tile {\n", ".rs", "Rust"],
+    ["# Title\n\ntext", ".md", "Markdown"],
+    ["select * from uploads;", ".sql", "SQL"],
+    ["Dear all,\nthanks.", ".txt", "plain text"],
+  ])("%j ends in %s and looks like %s", (text, ending, language) => {
+    expect(guessLanguage(text)).toEqual({ ending, language });
   });
 });

@@ -32,9 +32,9 @@ export function pasteName(at: Date, ending: string): string {
 }
 
 const GUESSES: readonly [RegExp, string, string][] = [
-  [/^#!.*\b(?:ba|z|k)?sh\b/, ".sh", "Shell script"],
+  [/^#!.*\b(?:ba|z|k)?sh\b/, ".sh", "a shell script"],
   [/^#!.*\bpython/, ".py", "Python"],
-  [/^(?:diff --git |--- \S+.*\n\+\+\+ |@@ -\d)/m, ".diff", "Diff"],
+  [/^(?:diff --git |--- \S+.*\n\+\+\+ |@@ -\d)/m, ".diff", "a diff"],
   [/^\s*(?:SELECT|INSERT INTO|CREATE TABLE|UPDATE)\b[\s\S]*;\s*$/i, ".sql", "SQL"],
   [/^(?:from \S+ import |import \w+$|def \w+\(.*\).*:$|class \w+.*:$)/m, ".py", "Python"],
   [/^(?:use \w+::|fn \w+|pub (?:fn|struct|enum) |impl[ <])/m, ".rs", "Rust"],
@@ -46,6 +46,7 @@ const GUESSES: readonly [RegExp, string, string][] = [
 
 export interface Guess {
   ending: string;
+  /** As it stands after "Looks like". */
   language: string;
 }
 
@@ -54,7 +55,7 @@ export function guessLanguage(text: string): Guess {
   if (isJson(text)) return { ending: ".json", language: "JSON" };
   const head = text.slice(0, 4_000);
   const hit = GUESSES.find(([pattern]) => pattern.test(head));
-  return hit ? { ending: hit[1], language: hit[2] } : { ending: ".txt", language: "Plain text" };
+  return hit ? { ending: hit[1], language: hit[2] } : { ending: ".txt", language: "plain text" };
 }
 
 function isJson(text: string): boolean {
