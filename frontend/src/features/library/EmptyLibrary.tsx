@@ -25,7 +25,8 @@ export default function EmptyLibrary({ limitWords, onChoose, device }: EmptyLibr
         </p>
         <ul className="grid border-t border-ink md:grid-cols-3">
           <Way icon={MousePointer2} title="Drop" text={dropText(limitWords)}>
-            <Button variant="go" kbd="U" onClick={onChoose}>
+            {/* Signal is the way in that is always there: the head's button, on a phone the bar's. */}
+            <Button variant="ink" kbd="U" onClick={onChoose}>
               Choose files
             </Button>
           </Way>
