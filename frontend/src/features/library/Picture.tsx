@@ -2,7 +2,7 @@ import { useState } from "react";
 
 import { formatBytes } from "@/lib/format";
 
-import { endingOf, kindOf, typeWord } from "./kinds";
+import { kindOf, trueEndingOf, typeWord } from "./kinds";
 import { pictureOf, signedLinks } from "./picture";
 import type { Upload } from "./requests";
 
@@ -40,7 +40,7 @@ export function Picture({ upload, early = false, small = false }: PictureProps) 
 }
 
 function Kind({ upload, small }: { upload: Upload; small: boolean }) {
-  const ending = endingOf(upload.original_filename);
+  const ending = trueEndingOf(upload);
   const word = typeWord(upload);
   if (small) {
     return (

@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import { formatBytes } from "@/lib/format";
 
-import { drawable, endingOf, kindOf, typeWord } from "./kinds";
+import { drawable, kindOf, trueEndingOf, typeWord } from "./kinds";
 import { addressOf, signedLinks } from "./picture";
 import type { Upload } from "./requests";
 
@@ -122,7 +122,7 @@ function Text({ upload, source }: { upload: Upload; source: string }) {
 
 /** What cannot be shown says what it is. */
 function KindCard({ upload }: { upload: Upload }) {
-  const ending = endingOf(upload.original_filename);
+  const ending = trueEndingOf(upload);
   return (
     <div className="grid justify-items-center gap-2 px-6 py-16 text-center">
       <span className="font-mono text-[44px]/[52px] font-medium tracking-[-0.045em]">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { drawable, endingOf, kindOf, typeWord } from "./kinds";
+import { drawable, endingOf, kindOf, trueEndingOf, typeWord } from "./kinds";
 
 describe("kindOf", () => {
   it.each([
@@ -29,16 +29,36 @@ it("finds endings", () => {
   expect(endingOf("Makefile")).toBe("");
 });
 
+it.each([
+  ["tree.tar.gz", "x7.gz", "tar.gz"],
+  ["a.JPEG", "x7.jpeg", "jpeg"],
+  ["fake.png", "x7.exe", "exe"],
+  ["two.bin", "x7.txt", "txt"],
+  ["Makefile", "x7.txt", "txt"],
+])("%s at %s truly ends in %s", (original_filename, filename, ending) => {
+  expect(trueEndingOf({ mime_type: "", original_filename, filename })).toBe(ending);
+});
+
 describe("typeWord", () => {
   it.each([
-    ["image/png", "a.png", "PNG"],
-    ["image/jpeg", "a.jpg", "JPEG"],
-    ["text/plain", "a.log", "Log"],
-    ["text/plain", "a.txt", "Text"],
-    ["application/octet-stream", "part.stl", "STL"],
-    ["application/octet-stream", "part", "Data"],
-    ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a.docx", "DOCX"],
-  ])("%s of %s is %s", (mime_type, original_filename, word) => {
-    expect(typeWord({ mime_type, original_filename })).toBe(word);
+    ["image/png", "a.png", "x7.png", "PNG"],
+    ["image/jpeg", "a.jpg", "x7.jpg", "JPEG"],
+    ["text/plain", "a.log", "x7.log", "LOG"],
+    ["text/plain", "a.txt", "x7.txt", "Text"],
+    ["text/plain", "two.bin", "x7.txt", "Text"],
+    ["text/plain", "schema.prisma", "x7.prisma", "Text"],
+    ["text/x-c", "code.rs", "x7.rs", "RS"],
+    ["text/x-c", "code", "x7.txt", "Text"],
+    ["text/x-script.python", "a.py", "x7.py", "PY"],
+    ["text/html", "page.svelte", "x7.svelte", "HTML"],
+    ["application/json", "a.json", "x7.json", "JSON"],
+    ["application/json", "capture.sxcu", "x7.sxcu", "SXCU"],
+    ["application/octet-stream", "part.stl", "x7.stl", "STL"],
+    ["application/octet-stream", "part", "x7.bin", "Data"],
+    ["application/x-dosexec", "fake.png", "x7.exe", "EXE"],
+    ["application/octet-stream", "fake.png", "x7.bin", "Data"],
+    ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a.docx", "x7.docx", "DOCX"],
+  ])("%s of %s at %s is %s", (mime_type, original_filename, filename, word) => {
+    expect(typeWord({ mime_type, original_filename, filename })).toBe(word);
   });
 });

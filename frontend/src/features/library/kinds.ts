@@ -3,6 +3,8 @@ export type Kind = "image" | "video" | "audio" | "text" | "pdf" | "archive" | "o
 export interface Typed {
   mime_type: string;
   original_filename: string;
+  /** In its address: with an ending that the host has checked against the bytes. */
+  filename: string;
 }
 
 const TEXT_TYPES = new Set([
@@ -40,29 +42,37 @@ export function endingOf(name: string): string {
   return match?.[1]?.toLowerCase() ?? "";
 }
 
+/** "png", "tar.gz": as the file's own name says, where the host found it true. */
+export function trueEndingOf({ original_filename: name, filename }: Typed): string {
+  const named = endingOf(name);
+  const checked = endingOf(filename);
+  return named.endsWith(checked) ? named : checked;
+}
+
 const WORDS: Record<string, string> = {
   "image/jpeg": "JPEG",
   "image/svg+xml": "SVG",
   "video/quicktime": "MOV",
   "audio/mpeg": "MP3",
   "audio/mp4": "M4A",
-  "text/plain": "Text",
-  "application/json": "JSON",
   "application/pdf": "PDF",
   "application/zip": "ZIP",
   "application/gzip": "GZIP",
-  "application/octet-stream": "Data",
 };
 
-/** A short word for a type: "PNG", "Log", "ZIP". */
+/** A short word for a type: "PNG", "RS", "Text", "ZIP". */
 export function typeWord(file: Typed): string {
-  const ending = endingOf(file.original_filename);
-  if (file.mime_type === "text/plain" && ending && ending !== "txt") {
-    return ending.length > 2 ? ending.charAt(0).toUpperCase() + ending.slice(1) : ending.toUpperCase();
-  }
+  const ending = endingOf(file.filename);
   const known = WORDS[file.mime_type];
-  if (known && file.mime_type !== "application/octet-stream") return known;
+  if (known) return known;
   const sub = (file.mime_type.split("/")[1] ?? "").replace(/^(x-|vnd\.)/, "");
+  if (kindOf(file) === "text") return textWord(sub, ending);
   if (/^[\w-]{1,5}$/.test(sub)) return sub.toUpperCase();
-  return ending ? ending.toUpperCase() : (known ?? "Data");
+  return ending === "" || ending === "bin" ? "Data" : ending.toUpperCase();
+}
+
+/** Not the language that the type guesses at, such as "text/x-c" of a Rust file: the ending is better known. */
+function textWord(sub: string, ending: string): string {
+  if (ending !== "" && ending !== "txt" && ending.length <= 4) return ending.toUpperCase();
+  return /^(html|css|csv|xml|json)$/.test(sub) ? sub.toUpperCase() : "Text";
 }
