@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
-import { lazy } from "react";
 
 import type { User } from "@/api/types";
 import { MenuButton } from "@/components/ui/menu-button";
+import { lazyPart } from "@/lib/lazyPart";
 
 const loadMenu = () => import("./MeMenu");
-const MeMenu = lazy(loadMenu);
+const MeMenu = lazyPart(loadMenu);
 
 interface MeButtonProps {
   user: User;

@@ -1,16 +1,17 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 
 import { chooseFiles } from "@/features/upload/door";
 import { useHotkeys } from "@/hooks/useHotkeys";
 import { useActs } from "@/lib/acts";
+import { lazyPart } from "@/lib/lazyPart";
 import { useNavigate } from "react-router";
 
 import { showOverlay, useOverlay } from "./overlay";
 import { leave, signOut } from "./signOut";
 
-const ShortcutSheet = lazy(() => import("./ShortcutSheet"));
-const CommandMenu = lazy(() => import("./CommandMenu"));
-const ConfirmDialog = lazy(async () => ({ default: (await import("@/components/ui/dialog")).ConfirmDialog }));
+const ShortcutSheet = lazyPart(() => import("./ShortcutSheet"));
+const CommandMenu = lazyPart(() => import("./CommandMenu"));
+const ConfirmDialog = lazyPart(async () => ({ default: (await import("@/components/ui/dialog")).ConfirmDialog }));
 
 /** The keys and acts that every page of an account has. */
 export function Shortcuts() {

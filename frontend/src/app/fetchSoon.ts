@@ -1,5 +1,9 @@
+import { PAGES_OF_AN_ACCOUNT } from "./pages";
+
 /** What a page opens later: fetched while nothing else is to do, so that it opens at once, and offline too. */
 const LATER = [
+  ...PAGES_OF_AN_ACCOUNT.map(({ load }) => load),
+  () => import("@/pages/settings/ProfilePage"),
   () => import("@/features/upload/TextSheet"),
   () => import("@/features/upload/OptionsPanel"),
   () => import("@/features/library/FilterMenus"),

@@ -1,15 +1,16 @@
 import type { ReactNode } from "react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 
 import { useSession } from "@/api/client";
 import { session } from "@/api/session";
 import { ErrorState } from "@/components/ui/states";
+import { lazyPart } from "@/lib/lazyPart";
 import { Navigate, useLocation, useSearchParams } from "react-router";
 
 import { withinTheApp } from "./withinTheApp";
 
 // Rarely needed, and it brings the forms with it.
-const SignInAgain = lazy(() => import("./SignInAgain"));
+const SignInAgain = lazyPart(() => import("./SignInAgain"));
 
 interface GateProps {
   children: ReactNode;

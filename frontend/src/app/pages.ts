@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
-import { lazy } from "react";
+
+import { lazyPart } from "@/lib/lazyPart";
 import { matchPath } from "react-router";
 
 /** A page of its own chunk, that can be fetched before it is wanted. */
@@ -12,7 +13,7 @@ interface LazyPage {
 }
 
 function page(path: string, load: LazyPage["load"], title?: string | null): LazyPage {
-  return { path, load, Page: lazy(load), ...(title === undefined ? {} : { title }) };
+  return { path, load, Page: lazyPart(load), ...(title === undefined ? {} : { title }) };
 }
 
 export const pages = {
@@ -28,8 +29,10 @@ export const pages = {
   notFound: page("*", () => import("@/pages/NotFoundPage")),
 };
 
+export const PAGES_OF_AN_ACCOUNT = [pages.library, pages.file, pages.trash, pages.devices, pages.settings];
+
 const loadShell = async () => ({ default: (await import("./Shell")).Shell });
-export const LazyShell = lazy(loadShell);
+export const LazyShell = lazyPart(loadShell);
 
 function pageAt(pathname: string): LazyPage {
   return Object.values(pages).find(({ path }) => matchPath(path, pathname)) ?? pages.notFound;

@@ -3,12 +3,11 @@ import { Outlet, Route, Routes } from "react-router";
 
 import { Crash } from "./Crash";
 import { GuestsOnly, HomeOrLibrary, SignedIn } from "./gates";
-import { LazyShell, pages } from "./pages";
+import { LazyShell, pages, PAGES_OF_AN_ACCOUNT } from "./pages";
 import { RouteAnnouncer } from "./RouteAnnouncer";
 
 const GUESTS = [pages.signIn, pages.register];
 const ALL = [pages.setup, pages.notFound];
-const OF_AN_ACCOUNT = [pages.library, pages.file, pages.trash, pages.devices, pages.settings];
 
 /** Which page stands at an address, for those who may see it. */
 export function Ways() {
@@ -18,7 +17,7 @@ export function Ways() {
         <Routes>
           <Route path={pages.home.path} element={<HomeOrLibrary><pages.home.Page /></HomeOrLibrary>} />
           <Route element={<GuestsOnly><Outlet /></GuestsOnly>}>{GUESTS.map(routeOf)}</Route>
-          <Route element={<SignedIn><LazyShell><Outlet /></LazyShell></SignedIn>}>{OF_AN_ACCOUNT.map(routeOf)}</Route>
+          <Route element={<SignedIn><LazyShell><Outlet /></LazyShell></SignedIn>}>{PAGES_OF_AN_ACCOUNT.map(routeOf)}</Route>
           {ALL.map(routeOf)}
         </Routes>
       </Suspense>

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 
 import { useUser } from "@/api/client";
 import { Button } from "@/components/ui/button";
@@ -6,9 +6,10 @@ import { LibraryScreen } from "@/features/library/LibraryScreen";
 import { chooseFiles } from "@/features/upload/door";
 import { UploadButton } from "@/features/upload/UploadButton";
 import { formatBytes } from "@/lib/format";
+import { lazyPart } from "@/lib/lazyPart";
 import { Link } from "react-router";
 
-const EmptyLibrary = lazy(() => import("@/features/library/EmptyLibrary"));
+const EmptyLibrary = lazyPart(() => import("@/features/library/EmptyLibrary"));
 
 export default function LibraryPage() {
   const { max_file_size: limit } = useUser();

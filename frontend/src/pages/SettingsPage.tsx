@@ -1,15 +1,15 @@
 import type { ComponentType } from "react";
-import { lazy } from "react";
 
 import { PageTop } from "@/components/page-top";
 import { TabLinks } from "@/components/ui/tabs";
+import { lazyPart } from "@/lib/lazyPart";
 import { Navigate, useParams } from "react-router";
 
 const PARTS: readonly { name: string; label: string; Part: ComponentType }[] = [
-  { name: "profile", label: "Profile", Part: lazy(() => import("./settings/ProfilePage")) },
-  { name: "security", label: "Security", Part: lazy(() => import("./settings/SecurityPage")) },
-  { name: "appearance", label: "Appearance", Part: lazy(() => import("./settings/AppearancePage")) },
-  { name: "tokens", label: "Tokens", Part: lazy(() => import("./settings/TokensPage")) },
+  { name: "profile", label: "Profile", Part: lazyPart(() => import("./settings/ProfilePage")) },
+  { name: "security", label: "Security", Part: lazyPart(() => import("./settings/SecurityPage")) },
+  { name: "appearance", label: "Appearance", Part: lazyPart(() => import("./settings/AppearancePage")) },
+  { name: "tokens", label: "Tokens", Part: lazyPart(() => import("./settings/TokensPage")) },
 ];
 const LINKS = PARTS.map(({ name, label }) => ({ to: `/settings/${name}`, label }));
 

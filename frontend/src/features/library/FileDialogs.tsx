@@ -1,11 +1,13 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+
+import { lazyPart } from "@/lib/lazyPart";
 
 import type { Actions } from "./actions";
 import type { Upload } from "./requests";
 
-const ActionMenu = lazy(async () => ({ default: (await import("./ActionMenu")).ActionMenu }));
-const EditDialog = lazy(async () => ({ default: (await import("./EditDialog")).EditDialog }));
-const FormatMenu = lazy(async () => ({ default: (await import("./FormatMenu")).FormatMenu }));
+const ActionMenu = lazyPart(async () => ({ default: (await import("./ActionMenu")).ActionMenu }));
+const EditDialog = lazyPart(async () => ({ default: (await import("./EditDialog")).EditDialog }));
+const FormatMenu = lazyPart(async () => ({ default: (await import("./FormatMenu")).FormatMenu }));
 
 export type OpenDialog =
   | { kind: "menu"; upload: Upload; at: { x: number; y: number } }

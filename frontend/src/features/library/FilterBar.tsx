@@ -1,16 +1,16 @@
 import { ChevronDown, X } from "lucide-react";
-import { lazy } from "react";
 
 import { Button } from "@/components/ui/button";
 import { MenuButton } from "@/components/ui/menu-button";
 import { formatBytes } from "@/lib/format";
+import { lazyPart } from "@/lib/lazyPart";
 
 import type { FilterMenu } from "./FilterMenus";
 import type { Search } from "./search";
 import { clearFilters, countFilters, dateWords, SORT_WORDS, typeWords } from "./search";
 
 const loadMenus = () => import("./FilterMenus");
-const FilterMenus = lazy(loadMenus);
+const FilterMenus = lazyPart(loadMenus);
 
 interface FilterBarProps {
   search: Search;

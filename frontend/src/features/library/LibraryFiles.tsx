@@ -1,5 +1,7 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useNavigate } from "react-router";
+
+import { lazyPart } from "@/lib/lazyPart";
 
 import type { Actions } from "./actions";
 import type { OpenDialog } from "./FileDialogs";
@@ -13,7 +15,7 @@ import type { LibraryList } from "./useLibraryList";
 import { useLoadAll } from "./useLibraryList";
 import type { Chosen } from "./useSelection";
 
-const BulkBar = lazy(async () => ({ default: (await import("./BulkBar")).BulkBar }));
+const BulkBar = lazyPart(async () => ({ default: (await import("./BulkBar")).BulkBar }));
 
 interface LibraryFilesProps {
   search: Search;

@@ -1,14 +1,15 @@
 import { SlidersHorizontal } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 
 import { Button } from "@/components/ui/button";
 import { useOpener } from "@/components/ui/useOpener";
+import { lazyPart } from "@/lib/lazyPart";
 
 import { chooseFiles } from "./door";
 import { useUploadOptions } from "./options";
 
 const loadPanel = () => import("./OptionsPanel");
-const OptionsPanel = lazy(loadPanel);
+const OptionsPanel = lazyPart(loadPanel);
 
 /** The way in by hand, and beside it how files are sent. */
 export function UploadButton() {

@@ -1,9 +1,10 @@
 import type { Ref } from "react";
-import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { useSession } from "@/api/client";
 import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/hooks/useHotkeys";
+import { lazyPart } from "@/lib/lazyPart";
 
 import { useAnnouncements } from "./announcements";
 import type { Dropped } from "./door";
@@ -22,9 +23,9 @@ import { useDrop } from "./useDrop";
 import { useUploadFavicon } from "./useUploadFavicon";
 
 // Each is seen rarely; the shell fetches them while nothing else is to do.
-const ManyFiles = lazy(async () => ({ default: (await import("./ManyFiles")).ManyFiles }));
-const Strangers = lazy(async () => ({ default: (await import("./Strangers")).Strangers }));
-const TextSheet = lazy(async () => ({ default: (await import("./TextSheet")).TextSheet }));
+const ManyFiles = lazyPart(async () => ({ default: (await import("./ManyFiles")).ManyFiles }));
+const Strangers = lazyPart(async () => ({ default: (await import("./Strangers")).Strangers }));
+const TextSheet = lazyPart(async () => ({ default: (await import("./TextSheet")).TextSheet }));
 
 /** From here on it is asked first. */
 const MANY = 1_000;

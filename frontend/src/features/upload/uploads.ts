@@ -2,6 +2,7 @@ import { useMemo, useSyncExternalStore } from "react";
 
 import { accessToken, refreshSession } from "@/api/client";
 import { session } from "@/api/session";
+import { reachable } from "@/lib/reachable";
 
 import { followAccount } from "./account";
 import type { Intake } from "./intake";
@@ -56,15 +57,6 @@ export const intake: Intake = {
 
 function abort(): void {
   // Nothing was begun.
-}
-
-async function reachable(): Promise<boolean> {
-  try {
-    const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(8_000) });
-    return answer.ok;
-  } catch {
-    return false;
-  }
 }
 
 export function useQueue() {
