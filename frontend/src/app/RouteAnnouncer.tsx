@@ -1,8 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 
+import { titled } from "@/features/upload/favicon";
 import { useLocation } from "react-router";
 
-/** A step within the app loads no page, so nothing would be read: this tells the new title, once it is set. */
+/** Long enough to be picked up; after that it would only be found twice by who reads the page to its end. */
+const TOLD_MS = 3_000;
+
+/** A step within the app loads no page, so nothing would be read: this tells the new title, once it is set, and without how far the uploads are. */
 export function RouteAnnouncer() {
   const { pathname } = useLocation();
   const [title, setTitle] = useState("");
@@ -10,12 +14,16 @@ export function RouteAnnouncer() {
   useEffect(() => {
     if (last.current === pathname) return undefined;
     last.current = pathname;
-    const timer = setTimeout(() => {
-      setTitle(document.title);
+    const telling = setTimeout(() => {
+      setTitle(titled(document.title, null));
       focusIfLost();
     }, 150);
+    const told = setTimeout(() => {
+      setTitle("");
+    }, TOLD_MS);
     return () => {
-      clearTimeout(timer);
+      clearTimeout(telling);
+      clearTimeout(told);
     };
   }, [pathname]);
   return (
