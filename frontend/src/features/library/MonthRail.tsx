@@ -24,12 +24,12 @@ interface MonthRailProps {
 /** The months of a list in order of time, at its right edge: where one is, and a way to jump. Not on phones. */
 export function MonthRail(props: MonthRailProps) {
   const { search, list, around } = props;
-  const { data: months } = useMonths(search, isByDate(search.sort));
+  const { data: months, isError } = useMonths(search, isByDate(search.sort));
   const scroller = around?.querySelector<HTMLElement>("[data-scroller]") ?? null;
   const { month: inView, long } = useMonthInView(scroller, list.uploads);
   const years = byYear(months ?? [], search.sort);
   const jump = useJump(props, scroller, years[0]?.months[0]?.month);
-  if (!isByDate(search.sort)) return null;
+  if (!isByDate(search.sort) || (isError && !months)) return null;
   // More than a page is more than a screen: then the place is kept until the months are known.
   const shown = months ? months.length > 1 && (long || list.more || search.month !== null) : list.more;
   if (!shown) return null;
