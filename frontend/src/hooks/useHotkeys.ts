@@ -44,7 +44,8 @@ function listener(hotkeys: () => Hotkeys): (event: KeyboardEvent) => void {
 
 function nameOf(event: KeyboardEvent): string {
   const { key } = event;
-  if (event.ctrlKey || event.metaKey) return `Ctrl+${key.toLowerCase()}`;
+  // With Shift it is another key of the browser: Ctrl Shift K opens its console.
+  if (event.ctrlKey || event.metaKey) return `Ctrl+${event.shiftKey ? "Shift+" : ""}${key.toLowerCase()}`;
   // "?" and "/" are typed with Shift on some keyboards: the sign counts. A letter with Shift is its own key.
   if (event.shiftKey && (/^[a-z]$/i.test(key) || key.length > 1)) return `Shift+${key.length > 1 ? key : key.toUpperCase()}`;
   return key;
