@@ -38,9 +38,27 @@ test("J and K lead to the neighbours", async ({ page, request, isMobile }) => {
   await expect(page).toHaveURL(new RegExp(`/files/${b.id}$`));
   await page.keyboard.press("k");
   await expect(page).toHaveURL(new RegExp(`/files/${c.id}$`));
+  await expect(page.getByText("1 of 3")).toBeVisible();
   await expect(page.getByRole("button", { name: "Previous file, K" })).toBeDisabled();
   await page.keyboard.press("Delete");
   await expect(page).toHaveURL(new RegExp(`/files/${b.id}$`));
+});
+
+test("a file deep in the library has its neighbours, also when its address is opened", async ({ page, request, isMobile }) => {
+  test.skip(isMobile, "A phone has no keyboard.");
+  test.slow();
+  const account = await signUp(page);
+  const files = [];
+  for (let number = 1; number <= 104; number += 1) files.push(await put(request, account, `deep-${number}.png`));
+  await page.goto(`/files/${files[1]!.id}`);
+  await expect(page.getByText("103 of 104")).toBeVisible();
+  await page.getByRole("button", { name: "Previous file, K" }).click();
+  await expect(page).toHaveURL(new RegExp(`/files/${files[2]!.id}$`));
+  await expect(page.getByText("102 of 104")).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(page).toHaveURL(new RegExp(`/files/${files[0]!.id}$`));
+  await expect(page.getByRole("button", { name: "Next file, J" })).toBeDisabled();
 });
 
 test("every act has its key", async ({ page, request, isMobile }) => {

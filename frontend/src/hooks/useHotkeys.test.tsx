@@ -47,8 +47,9 @@ it("leaves fields alone, but for Escape", async () => {
 
 it("leaves the browser its own combinations", async () => {
   render(<Page />);
-  await userEvent.keyboard("{Control>}c{/Control}{Alt>}c{/Alt}");
+  await userEvent.keyboard("{Control>}c{/Control}{Alt>}c{/Alt}{Control>}{Shift>}A{/Shift}{/Control}");
   expect(acts.copy).not.toHaveBeenCalled();
+  expect(acts.all).not.toHaveBeenCalled();
 });
 
 it("can be turned off", async () => {

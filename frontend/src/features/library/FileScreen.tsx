@@ -50,7 +50,7 @@ export function FileScreen({ id }: { id: number }) {
 function File({ upload }: { upload: Upload }) {
   const actions = useActions();
   const navigate = useNavigate();
-  const neighbours = useNeighbours(upload.id);
+  const neighbours = useNeighbours(upload);
   const [open, setOpen] = useState<OpenDialog>(null);
   const go = (id: number | null) => {
     if (id !== null) void navigate(`/files/${id}`, { replace: true });
@@ -136,7 +136,7 @@ interface TopBarProps {
 }
 
 function TopBar({ upload, neighbours, onGo, onTrash, onMenu }: TopBarProps) {
-  const all = useSummary({});
+  const all = useSummary(neighbours.filters);
   return (
     <div className="flex h-[52px] flex-none items-center gap-2 ps-2 pe-2.5 md:h-14 md:px-6">
       <Link to="/library" aria-label="Back to the library" className={SQUARE}>

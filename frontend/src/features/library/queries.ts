@@ -17,6 +17,8 @@ export const keys = {
   summary: (filters: ApiFilters) => ["uploads", "summary", filters] as const,
   months: ["uploads", "months"] as const,
   one: (id: number) => ["uploads", "one", id] as const,
+  surroundings: ["uploads", "around"] as const,
+  around: (id: number) => ["uploads", "around", id] as const,
   trash: ["uploads", "trash"] as const,
 };
 
@@ -26,8 +28,9 @@ const FEW_PAGES = 2;
 /** Signed links in the lists live for fifteen minutes; they are renewed well before. */
 const RENEW_LINKS_MS = 10 * 60_000;
 
-export function useLibrary(filters: ApiFilters, sort: Sort) {
+export function useLibrary(filters: ApiFilters, sort: Sort, enabled = true) {
   return useInfiniteQuery({
+    enabled,
     queryKey: keys.list(filters, sort),
     queryFn: ({ pageParam, signal }) => listUploads(filters, sort, pageParam, signal),
     initialPageParam: null as string | null,

@@ -72,6 +72,7 @@ export class LibraryStore {
   recount(): void {
     void this.client.invalidateQueries({ queryKey: keys.summaries });
     void this.client.invalidateQueries({ queryKey: keys.months });
+    void this.client.invalidateQueries({ queryKey: keys.surroundings });
     void this.client.invalidateQueries({ queryKey: keys.trash });
     recountAccount();
   }

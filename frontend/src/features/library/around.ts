@@ -1,0 +1,31 @@
+import type { Upload } from "./requests";
+import { listUploads, summarize } from "./requests";
+
+export interface Around {
+  place: number;
+  previous: Upload | null;
+  next: Upload | null;
+}
+
+/** Several files may have landed in the same instant, hardly more than these. */
+const SAME_INSTANT = 20;
+
+/** Where a file stands in the plain list, newest first, however deep: asked for without loading that list. */
+export async function findAround(
+  { id, created_at: landed }: Pick<Upload, "id" | "created_at">,
+  signal?: AbortSignal,
+): Promise<Around | null> {
+  const [sinceThen, before, counted] = await Promise.all([
+    listUploads({ from: landed }, "oldest", null, signal, SAME_INSTANT),
+    listUploads({ to: landed }, "newest", null, signal, 1),
+    summarize({ from: landed }, signal),
+  ]);
+  // Those of the same instant that come before it here come after it in the list.
+  const at = sinceThen.items.findIndex((upload) => upload.id === id);
+  if (at < 0) return null;
+  return {
+    place: counted.count - at,
+    previous: sinceThen.items[at + 1] ?? null,
+    next: sinceThen.items[at - 1] ?? before.items[0] ?? null,
+  };
+}
