@@ -4,12 +4,14 @@ import { memo } from "react";
 import { FileName } from "@/components/FileName";
 import { Checkbox } from "@/components/ui/checkbox";
 import { formatBytes } from "@/lib/format";
+import { visible } from "@/lib/names";
 import { Link } from "react-router";
 
 import type { FileItemProps } from "./FileCard";
 import { typeWord } from "./kinds";
 import { rowLabel } from "./labels";
 import { splitLink } from "./links";
+import { markedParts } from "./marks";
 import { Picture } from "./Picture";
 import type { Upload } from "./requests";
 import { addedWords, expiryWords } from "./words";
@@ -103,16 +105,19 @@ function NameCells({ upload, early, marked, selecting, handlers }: FileRowProps)
 
 /** A name with the words that were searched for; whole where it has to be cut anyway. */
 function Marked({ name, q }: { name: string; q: string }) {
-  const word = q.trim().split(/\s+/)[0] ?? "";
-  const at = word.length < 2 ? -1 : name.toLowerCase().indexOf(word.toLowerCase());
-  if (at < 0) return <FileName name={name} />;
+  const parts = markedParts(visible(name), q);
+  if (!parts) return <FileName name={name} />;
   return (
-    <bdi className="block truncate" title={name}>
-      {name.slice(0, at)}
-      <mark className="rounded-[2px] bg-signal-wash px-px text-ink">
-        {name.slice(at, at + word.length)}
-      </mark>
-      {name.slice(at + word.length)}
+    <bdi className="block overflow-hidden text-ellipsis whitespace-pre" title={visible(name)}>
+      {parts.map((part, index) =>
+        index % 2 === 0 ? (
+          part
+        ) : (
+          <mark key={index} className="rounded-[2px] bg-signal-wash px-px text-ink">
+            {part}
+          </mark>
+        ),
+      )}
     </bdi>
   );
 }
