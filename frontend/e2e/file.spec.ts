@@ -92,6 +92,8 @@ test("every act has its key", async ({ page, request, isMobile }) => {
   await expect(page.getByRole("radio", { name: "Only me" })).toBeChecked();
   expect((await request.get(file.url)).status()).toBe(404);
   await page.keyboard.press("z");
+  await expect(page.getByText("Public again.")).toBeVisible();
+  await expect(page.getByText("Link copied")).toHaveCount(0);
   await expect(page.getByRole("radio", { name: "Anyone with the link" })).toBeChecked();
   await expect.poll(async () => (await request.get(file.url)).status()).toBe(200);
 });

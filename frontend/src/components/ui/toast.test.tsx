@@ -66,6 +66,15 @@ it("shows one at a time, the newest in front", () => {
   expect(screen.getByText("first").closest("div")).not.toHaveClass("invisible");
 });
 
+it("does not come back to what was told before", () => {
+  render(<Toaster />);
+  say("Link copied");
+  say("Private. Only you see it.", { undo: () => { toast("Public again."); } });
+  fireEvent.keyDown(document.body, { key: "z" });
+  expect(screen.getByText("Public again.")).toBeVisible();
+  expect(screen.queryByText("Link copied")).not.toBeInTheDocument();
+});
+
 it("is undone by its key, wherever one is", () => {
   const undo = vi.fn();
   render(<Toaster />);

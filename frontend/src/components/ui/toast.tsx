@@ -52,8 +52,8 @@ function add(text: string, tone: Toast["tone"], { undo, action }: ToastOptions):
   lastId += 1;
   const offered = undo ? { label: "Undo", run: undo, kbd: UNDO_KEY } : (action ?? null);
   const lasts = tone === "error" ? null : offered ? SECONDS_10 : SECONDS_6;
-  // The same words again are the same toast, told anew.
-  const others = toasts.filter((one) => one.text !== text || one.action !== null);
+  // What only told something is over with the next word; the same error again is the same toast, told anew.
+  const others = toasts.filter((one) => one.action !== null || (one.tone === "error" && one.text !== text));
   set([{ id: lastId, text, tone, action: offered, lasts }, ...others].slice(0, STACK));
   return lastId;
 }

@@ -13,7 +13,7 @@ import { changeUpload, restoreUpload, trashUpload } from "./requests";
 import { LibraryStore } from "./store";
 import { say, sayRefused, sayUndoable, unsay } from "./toasts";
 import { undoStack } from "./undo";
-import { accessWords, copiedWords, files, inTrash } from "./words";
+import { accessAgainWords, accessWords, copiedWords, expiryAgainWords, files, inTrash } from "./words";
 
 export type Actions = ReturnType<typeof actionsOn>;
 
@@ -51,7 +51,10 @@ async function setPublic(
   isPublic: boolean,
 ): Promise<void> {
   const changing = uploads.filter((upload) => upload.is_public !== isPublic);
-  await edit(store, changing, () => ({ is_public: isPublic }), accessWords(changing.length, isPublic));
+  await edit(store, changing, { is_public: isPublic }, {
+    done: accessWords(changing.length, isPublic),
+    undone: accessAgainWords(changing.length, !isPublic),
+  });
 }
 
 async function setExpiry(
@@ -59,50 +62,77 @@ async function setExpiry(
   uploads: readonly Upload[],
   expiresAt: string | null,
 ): Promise<void> {
-  const words = expiresAt === null ? "The link stays." : "The link ends by itself.";
-  await edit(store, uploads, () => ({ expires_at: expiresAt }), words);
+  await edit(store, uploads, { expires_at: expiresAt }, {
+    done: expiresAt === null ? "The link stays." : "The link ends by itself.",
+    undone: expiryAgainWords(uploads.map((upload) => upload.expires_at)),
+  });
 }
 
 /** Throws what the host has against the new name: the form that asked shows it beside the field. */
 async function rename(store: LibraryStore, upload: Upload, change: UploadChange): Promise<void> {
   const answer = await changeUpload(upload.id, change);
   store.change(upload.id, () => answer);
-  offerUndo(answer.url === upload.url ? "Renamed" : `The link is ${answer.url.replace(/^https?:\/\//, "")} now`, () =>
-    edit(store, [answer], () => reversal(upload, change), null),
-  );
-}
-
-/** Changes files at once, tells the host, and takes back what it refuses. */
-async function edit(
-  store: LibraryStore,
-  uploads: readonly Upload[],
-  changeOf: (upload: Upload) => UploadChange,
-  text: string | null,
-): Promise<void> {
-  if (uploads.length === 0) return;
-  await store.settle();
-  for (const upload of uploads) {
-    store.change(upload.id, (shown) => ({ ...shown, ...(changeOf(upload) as Partial<Upload>) }));
-  }
-  const sent = inBatches(uploads, async (upload) => {
-    const answer = await changeUpload(upload.id, changeOf(upload));
-    store.change(upload.id, () => answer);
+  const isMoved = answer.url !== upload.url;
+  offerUndo(isMoved ? `The link is ${shortUrl(answer)} now` : "Renamed", () => {
+    say(isMoved ? `The link is ${shortUrl(upload)} again.` : `Called “${upload.original_filename}” again.`);
+    const { change: back } = reversed({ before: upload, change });
+    return send(store, [{ before: answer, change: back }]).then(() => undefined);
   });
-  if (text !== null) {
-    const back = (upload: Upload) => reversal(upload, changeOf(upload));
-    offerUndo(text, async () => edit(store, (await sent).done, back, null));
-  }
-  const settled = await sent;
-  for (const { item } of settled.refused) store.change(item.id, () => item);
-  store.recount();
-  tellRefusals(settled);
 }
 
-/** The change that brings back what a file was before another change. */
-function reversal(before: Upload, change: UploadChange): UploadChange {
-  return Object.fromEntries(
-    Object.keys(change).map((field) => [field, before[field as keyof Upload]]),
-  );
+function shortUrl({ url }: Upload): string {
+  return url.replace(/^https?:\/\//, "");
+}
+
+interface Words {
+  done: string;
+  undone: string;
+}
+
+/** Changes files at once, with a way back that is as quick, also while the host is still being told. */
+async function edit(store: LibraryStore, uploads: readonly Upload[], change: UploadChange, words: Words): Promise<void> {
+  if (uploads.length === 0) return;
+  const edits = uploads.map((before) => ({ before, change }));
+  await store.settle();
+  show(store, edits);
+  const sending = new AbortController();
+  const sent = send(store, edits, sending.signal);
+  offerUndo(words.done, async () => {
+    sending.abort();
+    show(store, edits.map(reversed));
+    say(words.undone);
+    await send(store, (await sent).map(reversed));
+  });
+  await sent;
+}
+
+interface Edit {
+  before: Upload;
+  change: UploadChange;
+}
+
+function reversed({ before, change }: Edit): Edit {
+  const back = Object.fromEntries(Object.keys(change).map((field) => [field, before[field as keyof Upload]]));
+  return { before: { ...before, ...(change as Partial<Upload>) }, change: back };
+}
+
+function show(store: LibraryStore, edits: readonly Edit[]): void {
+  for (const { before, change } of edits) {
+    store.change(before.id, (shown) => ({ ...shown, ...(change as Partial<Upload>) }));
+  }
+}
+
+/** Tells the host, and takes back what it refuses. Says what it took. */
+async function send(store: LibraryStore, edits: readonly Edit[], signal?: AbortSignal): Promise<Edit[]> {
+  const one = async ({ before, change }: Edit) => {
+    const answer = await changeUpload(before.id, change);
+    if (!signal?.aborted) store.change(before.id, () => answer);
+  };
+  const { done, refused } = await inBatches(edits, one, signal);
+  for (const { item } of refused) store.change(item.before.id, () => item.before);
+  store.recount();
+  tellRefusals(refused.map(({ item, error }) => ({ item: item.before, error })));
+  return done;
 }
 
 async function trash(store: LibraryStore, uploads: readonly Upload[]): Promise<void> {
@@ -118,7 +148,7 @@ async function trash(store: LibraryStore, uploads: readonly Upload[]): Promise<v
   const settled = await sent;
   store.putBack(settled.refused.map(({ item }) => item), lists);
   store.recount();
-  tellRefusals(settled);
+  tellRefusals(settled.refused);
 }
 
 async function untrash(
@@ -130,7 +160,7 @@ async function untrash(
   const settled = await inBatches(uploads, ({ id }) => restoreUpload(id));
   store.remove(settled.refused.map(({ item }) => item));
   store.recount();
-  tellRefusals(settled);
+  tellRefusals(settled.refused);
   if (settled.done.length === 1) say("Back. The link works again.");
   if (settled.done.length > 1) say("Back. The links work again.");
 }
@@ -151,7 +181,7 @@ async function undoLast(): Promise<void> {
   if (!(await undoStack.undo())) say("There is nothing to undo.");
 }
 
-function tellRefusals({ refused }: Settled<Upload>): void {
+function tellRefusals(refused: Settled<Upload>["refused"]): void {
   const [first] = refused;
   if (!first) return;
   const what = refused.length === 1 ? first.item.original_filename : files(refused.length);

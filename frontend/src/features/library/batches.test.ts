@@ -19,3 +19,16 @@ it("runs six calls at a time and lets a refusal stop nobody", async () => {
   expect(settled.done).toHaveLength(45);
   expect(settled.refused.map(({ item }) => item).sort((a, b) => a - b)).toEqual([0, 10, 20, 30, 40]);
 });
+
+it("begins nothing more once it is ended", async () => {
+  const ending = new AbortController();
+  const settled = await inBatches(
+    Array.from({ length: 50 }, (_, index) => index),
+    async (item) => {
+      if (item === 5) ending.abort();
+      await Promise.resolve();
+    },
+    ending.signal,
+  );
+  expect(settled).toEqual({ done: [0, 1, 2, 3, 4, 5], refused: [] });
+});

@@ -6,15 +6,16 @@ export interface Settled<T> {
   refused: { item: T; error: unknown }[];
 }
 
-/** Runs one call an item, a few at a time; a refusal does not stop the others. */
+/** Runs one call an item, a few at a time; a refusal does not stop the others. What the signal ends is not begun. */
 export async function inBatches<T>(
   items: readonly T[],
   call: (item: T) => Promise<unknown>,
+  signal?: AbortSignal,
 ): Promise<Settled<T>> {
   const settled: Settled<T> = { done: [], refused: [] };
   const waiting = [...items];
   const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+    for (let item = waiting.shift(); item !== undefined && !signal?.aborted; item = waiting.shift()) {
       try {
         await call(item);
         settled.done.push(item);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { accessWords, copiedWords, expiryWords, files, inTrash, leftWords } from "./words";
+import { accessAgainWords, accessWords, copiedWords, expiryAgainWords, expiryWords, files, inTrash, leftWords } from "./words";
 
 it("counts", () => {
   expect(files(1)).toBe("1 file");
@@ -12,6 +12,13 @@ it("counts", () => {
   expect(inTrash(["a.png", "b.png"])).toBe("2 files are in the trash, their links are off");
   expect(accessWords(1, false)).toBe("Private. Only you see it.");
   expect(accessWords(3, true)).toBe("3 files are public. Anyone with a link sees them.");
+});
+
+it("says what an undo brought back", () => {
+  expect(accessAgainWords(1, true)).toBe("Public again.");
+  expect(accessAgainWords(3, false)).toBe("3 files are private again.");
+  expect(expiryAgainWords([null])).toBe("Back. The link stays.");
+  expect(expiryAgainWords(["2026-12-24T08:59:00Z", null])).toBe("Back. The links end as before.");
 });
 
 describe("expiryWords", () => {

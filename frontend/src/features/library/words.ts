@@ -24,6 +24,21 @@ export function accessWords(count: number, isPublic: boolean): string {
     : `${files(count)} are private. Only you see them.`;
 }
 
+/** Once a change of who sees a link was undone. */
+export function accessAgainWords(count: number, isPublic: boolean): string {
+  const access = isPublic ? "public" : "private";
+  return count === 1 ? `${isPublic ? "Public" : "Private"} again.` : `${files(count)} are ${access} again.`;
+}
+
+/** Once an end that was set was undone, told by the ends of before. */
+export function expiryAgainWords(ends: readonly (string | null)[]): string {
+  const one = ends.length === 1;
+  const what = one ? "The link" : "The links";
+  return ends.every((end) => end === null)
+    ? `Back. ${what} ${one ? "stays" : "stay"}.`
+    : `Back. ${what} ${one ? "ends" : "end"} as before.`;
+}
+
 /** "6 days left", "expires in 20 minutes", "expired". */
 export function expiryWords(expiresAt: string, now: number): string {
   const exact = Date.parse(expiresAt) - now;
