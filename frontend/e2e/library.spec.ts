@@ -168,3 +168,21 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
   });
 }
+
+test("an emptied library says where its files are, and they come back", async ({ page, request, isMobile }) => {
+  test.skip(isMobile, "A phone has no keyboard.");
+  const account = await signUp(page);
+  for (let number = 1; number <= 14; number += 1) await put(request, account, `out-${number}.png`);
+  await page.goto("/library");
+  await expect(fileRow(page, "out-14.png")).toBeVisible();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("heading", { name: "The library is empty." })).toBeVisible();
+  await expect(page.getByText("14 files lie in the trash and can be brought back.")).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /Trash/ })).toContainText("14");
+  await page.keyboard.press("z");
+  await expect(fileRow(page, "out-1.png")).toBeVisible();
+  await expect(page.getByText("Back. The links work again.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(/^14 files, /)).toBeVisible();
+});

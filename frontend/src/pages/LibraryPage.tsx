@@ -12,7 +12,7 @@ import { Link } from "react-router";
 const EmptyLibrary = lazyPart(() => import("@/features/library/EmptyLibrary"));
 
 export default function LibraryPage() {
-  const { max_file_size: limit } = useUser();
+  const { max_file_size: limit, trash_count: inTrash } = useUser();
   return (
     <>
       <title>Library · BulletDrop</title>
@@ -22,6 +22,7 @@ export default function LibraryPage() {
         empty={
           <Suspense>
             <EmptyLibrary
+              inTrash={inTrash}
               limitWords={limit === null ? null : `Up to ${formatBytes(limit)} each`}
               onChoose={chooseFiles}
               device={

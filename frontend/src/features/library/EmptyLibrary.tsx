@@ -3,25 +3,29 @@ import type { ComponentType, ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { Link } from "react-router";
+
+import { files } from "./words";
 
 interface EmptyLibraryProps {
+  /** How many files lie in the trash. */
+  inTrash: number;
   /** "Up to 100 MB each"; null: the host sets no limit. */
   limitWords: string | null;
   onChoose: () => void;
   device: ReactNode;
 }
 
-/** Nothing has landed yet: a statement, one sentence, the three ways in. */
-export default function EmptyLibrary({ limitWords, onChoose, device }: EmptyLibraryProps) {
+/** Nothing is here: a statement, one sentence, the three ways in. */
+export default function EmptyLibrary({ inTrash, limitWords, onChoose, device }: EmptyLibraryProps) {
   return (
     <div className="grid min-h-0 flex-1 content-start overflow-auto px-4 pt-6 pb-10 md:content-center md:px-[72px] md:pb-[120px]">
       <div>
         <h2 className="text-[24px]/8 font-semibold tracking-[-0.024em] md:text-[28px]/9">
-          Nothing has landed yet.
+          {inTrash > 0 ? "The library is empty." : "Nothing has landed yet."}
         </h2>
         <p className="mt-2 mb-10 max-w-[56ch] text-[14px]/[22px] text-ink-2">
-          Each file gets a link the moment it arrives, and the link is copied for you. There are
-          three ways in.
+          {inTrash > 0 ? <LyingInTrash count={inTrash} /> : LANDING}
         </p>
         <ul className="grid border-t border-ink md:grid-cols-3">
           <Way icon={MousePointer2} title="Drop" text={dropText(limitWords)}>
@@ -50,6 +54,21 @@ export default function EmptyLibrary({ limitWords, onChoose, device }: EmptyLibr
         </ul>
       </div>
     </div>
+  );
+}
+
+const LANDING =
+  "Each file gets a link the moment it arrives, and the link is copied for you. There are three ways in.";
+
+function LyingInTrash({ count }: { count: number }) {
+  return (
+    <>
+      {files(count)} {count === 1 ? "lies" : "lie"} in the{" "}
+      <Link to="/trash" className="underline decoration-edge underline-offset-3">
+        trash
+      </Link>{" "}
+      and can be brought back. There are three ways in for new ones.
+    </>
   );
 }
 

@@ -17,6 +17,9 @@ import { accessAgainWords, accessWords, copiedWords, expiryAgainWords, files, in
 
 export type Actions = ReturnType<typeof actionsOn>;
 
+/** So many come back before one could wonder whether they do. */
+const FEW = 12;
+
 /** What can be done with files, from the library and from a file's page alike. */
 export function useActions(): Actions {
   const client = useQueryClient();
@@ -140,29 +143,31 @@ async function trash(store: LibraryStore, uploads: readonly Upload[]): Promise<v
   const lists = store.listsWith(uploads);
   await store.settle();
   store.remove(uploads);
-  const sent = inBatches(uploads, ({ id }) => trashUpload(id));
-  // At once, like the act itself; what is undone before the host has answered waits for its answer.
-  offerUndo(inTrash(uploads.map((upload) => upload.original_filename)), async () =>
-    untrash(store, (await sent).done, lists),
-  );
+  const sending = new AbortController();
+  const sent = inBatches(uploads, ({ id }) => trashUpload(id), sending.signal);
+  offerUndo(inTrash(uploads.map((upload) => upload.original_filename)), async () => {
+    sending.abort();
+    store.putBack(uploads, lists);
+    if (uploads.length > FEW) say(`Bringing ${files(uploads.length)} back…`);
+    await untrash(store, uploads, (await sent).done);
+  });
   const settled = await sent;
+  tellRefusals(settled.refused);
+  // What was undone meanwhile is back already, and is counted once that is told.
+  if (sending.signal.aborted) return;
   store.putBack(settled.refused.map(({ item }) => item), lists);
   store.recount();
-  tellRefusals(settled.refused);
 }
 
-async function untrash(
-  store: LibraryStore,
-  uploads: readonly Upload[],
-  lists: (readonly unknown[])[],
-): Promise<void> {
-  store.putBack(uploads, lists);
-  const settled = await inBatches(uploads, ({ id }) => restoreUpload(id));
-  store.remove(settled.refused.map(({ item }) => item));
+/** Tells the host what is shown already; of those that were wanted back, these had gone. */
+async function untrash(store: LibraryStore, wanted: readonly Upload[], gone: readonly Upload[]): Promise<void> {
+  await store.settle();
+  const { refused } = await inBatches(gone, ({ id }) => restoreUpload(id));
+  store.remove(refused.map(({ item }) => item));
   store.recount();
-  tellRefusals(settled.refused);
-  if (settled.done.length === 1) say("Back. The link works again.");
-  if (settled.done.length > 1) say("Back. The links work again.");
+  tellRefusals(refused);
+  const back = wanted.length - refused.length;
+  if (back > 0) say(back === 1 ? "Back. The link works again." : "Back. The links work again.");
 }
 
 function offerUndo(text: string, undo: () => Promise<void>): void {

@@ -50,6 +50,8 @@ describe("lists in the cache", () => {
   it("leave to a later page what belongs there", () => {
     expect(ids(inserted(list([[9, 8]], true), [file(3)], "newest"))).toEqual([[9, 8]]);
     expect(ids(inserted(list([[9, 8]]), [file(3)], "newest"))).toEqual([[9, 8, 3]]);
+    expect(ids(inserted(list([[9, 8]], true), [file(3)], "newest", true))).toEqual([[9, 8, 3]]);
+    expect(ids(inserted(list([[]], true), [file(3), file(4)], "newest", true))).toEqual([[4, 3]]);
   });
 });
 

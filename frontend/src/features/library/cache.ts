@@ -47,35 +47,40 @@ export function without<T extends { id: number }>(
 }
 
 /**
- * Puts files into a list where its order wants them. One that would come after everything loaded
- * is left out while there are more pages: it will come with its own.
+ * Puts files into a list where its order wants them. One that would come after everything loaded is left
+ * out while there are more pages: it will come with its own, unless the list `had` it before.
  */
-export function inserted<T extends Sortable>(
-  pages: Pages<T>,
-  items: readonly T[],
-  sort: Sort,
-): Pages<T> {
-  return items.reduce((list, item) => insertedOne(list, item, sort), pages);
+export function inserted<T extends Sortable>(pages: Pages<T>, items: readonly T[], sort: Sort, had = false): Pages<T> {
+  const known = new Set(pages.pages.flatMap((page) => page.items.map(({ id }) => id)));
+  const renewed = items.filter(({ id }) => known.has(id)).reduce((list, item) => replaced(list, item.id, () => item), pages);
+  const compare = comparing(sort);
+  const coming = new Map<number, T[]>();
+  for (const item of items.filter(({ id }) => !known.has(id))) {
+    const at = pageFor(item, renewed, compare, had);
+    coming.set(at, [...(coming.get(at) ?? []), item]);
+  }
+  return {
+    ...renewed,
+    pages: renewed.pages.map((page, index) => {
+      const more = coming.get(index);
+      return more ? { ...page, items: [...page.items, ...more].sort(compare) } : page;
+    }),
+  };
 }
 
-function insertedOne<T extends Sortable>(pages: Pages<T>, item: T, sort: Sort): Pages<T> {
-  if (pages.pages.some((page) => page.items.some((other) => other.id === item.id))) {
-    return replaced(pages, item.id, () => item);
-  }
-  const compare = comparing(sort);
-  const last = pages.pages.length - 1;
-  const at = pages.pages.findIndex((page) => {
+/** The first page whose end comes after this one; -1: none that is loaded. */
+function pageFor<T extends Sortable>(
+  item: T,
+  { pages }: Pages<T>,
+  compare: (a: Sortable, b: Sortable) => number,
+  had: boolean,
+): number {
+  const at = pages.findIndex((page) => {
     const end = page.items[page.items.length - 1];
     return end !== undefined && compare(item, end) <= 0;
   });
-  const target = at >= 0 ? at : pages.pages[last]?.next_cursor ? -1 : last;
-  if (target < 0) return pages;
-  return {
-    ...pages,
-    pages: pages.pages.map((page, index) =>
-      index === target ? { ...page, items: [...page.items, item].sort(compare) } : page,
-    ),
-  };
+  const last = pages.length - 1;
+  return at >= 0 || (!had && pages[last]?.next_cursor) ? at : last;
 }
 
 /** The orders of the API; equal ones by their id, so that paging never repeats or skips. */
