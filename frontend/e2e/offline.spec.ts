@@ -5,7 +5,7 @@ import { openLibrary, signUp } from "./library.helpers";
 const TRASH_CHUNK = "**/assets/TrashPage-*.js";
 
 const goToTrash = (page: Page) => page.getByRole("link", { name: "Trash" }).first().click();
-const heading = (page: Page, name: string) => page.getByRole("heading", { name });
+const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true });
 
 /** By the API alone the page goes on: only its code does not come. */
 async function openWithout(page: Page, chunk: string, how: "refused" | "missing"): Promise<void> {
