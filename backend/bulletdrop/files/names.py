@@ -65,6 +65,14 @@ def clean_filename(name: str, *, fallback: str = "file") -> str:
     return _shortened(name)
 
 
+def filename_fault(name: str, *, ending: str) -> str | None:
+    """What is wrong with the name that a file with this ending is to be called, in words; None where it can be."""
+    name = PATH_SEPARATORS.split("".join(filter(_is_shown, name)))[-1].strip()
+    # ".env" and ".gitignore" are names; ".png" is only what is left of one.
+    is_ending = bool(ending) and name.lower() == f".{ending}"
+    return "A file needs a name." if is_ending or not name.strip(". ") else None
+
+
 def _is_shown(character: str) -> bool:
     return unicodedata.category(character) not in HIDDEN
 

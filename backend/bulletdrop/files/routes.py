@@ -16,7 +16,7 @@ from bulletdrop.core.schemas import Text, Time
 from bulletdrop.files import queries, records
 from bulletdrop.files.links import public_name, upload_url
 from bulletdrop.files.models import Upload
-from bulletdrop.files.names import clean_filename, custom_name_fault, extension_of
+from bulletdrop.files.names import clean_filename, custom_name_fault, extension_of, filename_fault
 from bulletdrop.files.parts import ThisSigner
 from bulletdrop.files.queries import Filters, Kind, Row, Sort
 from bulletdrop.files.schemas import Link, LinkBody, Month, Months, Summary, UploadAnswer, UploadChange, upload_answer
@@ -156,6 +156,9 @@ def _changes(body: UploadChange, row: Row, app: App) -> dict[str, Any]:
     ]
     if (ends := wanted.get("expires_at")) and ends <= now():
         faults.append(FieldError("expires_at", "This time is past."))
+    called = wanted.get("original_filename")
+    if called is not None and (fault := filename_fault(called, ending=extension_of(row["filename"]))):
+        faults.append(FieldError("original_filename", fault))
     if (name := wanted.get("custom_name")) and (fault := custom_name_fault(name)):
         faults.append(FieldError("custom_name", fault))
     domain = wanted.pop("domain", row["domain_name"])
