@@ -98,6 +98,25 @@ test("every act has its key", async ({ page, request, isMobile }) => {
   await expect.poll(async () => (await request.get(file.url)).status()).toBe(200);
 });
 
+test("a file without a name is refused beside the field", async ({ page, request }) => {
+  const account = await signUp(page);
+  const file = await put(request, account, "tall.png");
+  await page.goto(`/files/${file.id}`);
+  await page.getByRole("button", { name: "Rename, or change the link" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rename" });
+  const name = dialog.getByRole("textbox", { name: "Name" });
+  for (const left of [".png", ""]) {
+    await name.fill(left);
+    await name.press("Enter");
+    await expect(dialog.getByRole("alert")).toHaveText("A file needs a name.");
+  }
+  await name.fill("small.png");
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
+  await name.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("navigation", { name: "Path" })).toContainText("small.png");
+});
+
 test("a name that is taken is said beside its field", async ({ page, request }) => {
   const account = await signUp(page);
   const name = `taken-${account.username}`;

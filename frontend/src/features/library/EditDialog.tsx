@@ -19,7 +19,7 @@ interface EditDialogProps {
 
 /** A file's name, and the name in its link. */
 export function EditDialog({ upload, actions, onClose }: EditDialogProps) {
-  const { fields, set, errors, busy, save } = useEdit(upload, actions, onClose);
+  const { fields, set, check, errors, busy, save } = useEdit(upload, actions, onClose);
   return (
     <Dialog open onOpenChange={(open) => { if (!open) onClose(); }}>
       <DialogContent>
@@ -32,6 +32,7 @@ export function EditDialog({ upload, actions, onClose }: EditDialogProps) {
               maxLength={255}
               error={errors["original_filename"]}
               onFocus={selectStem}
+              onBlur={check}
               onChange={(event) => { set({ name: event.target.value }); }}
             />
             <Field
@@ -49,7 +50,7 @@ export function EditDialog({ upload, actions, onClose }: EditDialogProps) {
           </div>
           <DialogActions>
             <Button onClick={onClose}>Cancel</Button>
-            <Button variant="ink" type="submit" busy={busy} disabled={fields.name.trim() === ""}>
+            <Button variant="ink" type="submit" busy={busy}>
               {busy ? "Saving" : "Save"}
             </Button>
           </DialogActions>
@@ -66,8 +67,14 @@ function useEdit(upload: Upload, actions: Actions, onClose: () => void) {
   });
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const check = () => {
+    const fault = nameFault(upload, fields.name);
+    if (fault) setErrors((others) => ({ ...others, original_filename: fault }));
+    return fault === null;
+  };
   const save = async (event: FormEvent) => {
     event.preventDefault();
+    if (!check()) return;
     const change = changeOf(upload, fields.name, fields.link);
     setBusy(true);
     try {
@@ -84,7 +91,7 @@ function useEdit(upload: Upload, actions: Actions, onClose: () => void) {
     setFields({ ...fields, ...change });
     setErrors({});
   };
-  return { fields, set, errors, busy, save };
+  return { fields, set, check, errors, busy, save };
 }
 
 function changeOf(upload: Upload, name: string, link: string): UploadChange {
@@ -93,6 +100,13 @@ function changeOf(upload: Upload, name: string, link: string): UploadChange {
     ...(name.trim() === upload.original_filename ? {} : { original_filename: name.trim() }),
     ...(custom === upload.custom_name ? {} : { custom_name: custom }),
   };
+}
+
+/** ".env" is a name; ".png" is only what is left of one. */
+function nameFault(upload: Upload, name: string): string | null {
+  const left = name.trim();
+  const isEnding = left !== "" && left.toLowerCase() === `.${endingOf(upload.filename)}`.toLowerCase();
+  return isEnding || /^[. ]*$/.test(left) ? "A file needs a name." : null;
 }
 
 /** The name of the address without its ending: the ending follows the type and stays. */
@@ -105,10 +119,10 @@ function stemOf(upload: Upload): string {
 function hintOf(upload: Upload, link: string): string {
   const wanted = link.trim();
   const before = upload.custom_name;
-  const off = before !== null && before !== wanted ? ` The link with “${before}” goes off.` : "";
-  if (wanted === "") return `Empty: a random name that nobody can guess.${off}`;
+  const off = before !== null && before !== wanted ? `The link with “${before}” goes off.` : "";
+  if (wanted === "") return `Empty: a random name that nobody can guess. ${off}`;
   const ending = endingOf(upload.filename);
-  return `${splitLink(upload.url).host}/${wanted}${ending ? `.${ending}` : ""}.${off}`;
+  return `${splitLink(upload.url).host}/${wanted}${ending ? `.${ending}` : ""}${off && ` · ${off}`}`;
 }
 
 /** What one renames is the stem; the ending is rarely meant. */
