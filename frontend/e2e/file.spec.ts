@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
+import { expect, type Locator, test } from "@playwright/test";
 
 import { clipboard, put, signUp } from "./library.helpers";
 
@@ -133,6 +133,19 @@ test("a name that is taken is said beside its field", async ({ page, request }) 
   await dialog.getByRole("textbox", { name: "Link" }).fill(`${name}-2`);
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(`${name}-2.png`);
+});
+
+test("the small links are as high as a finger on a phone", async ({ page, request, isMobile }) => {
+  test.skip(!isMobile, "A mouse needs less.");
+  const account = await signUp(page);
+  const file = await put(request, account, "a.png");
+  const height = async (what: Locator) => (await what.boundingBox())?.height ?? 0;
+  await page.goto(`/files/${file.id}`);
+  expect(await height(page.getByRole("button", { name: "Rename, or change the link" }))).toBeGreaterThanOrEqual(44);
+  await page.goto("/trash");
+  expect(await height(page.getByRole("link", { name: "Back to the library" }))).toBeGreaterThanOrEqual(44);
+  await page.goto("/settings/profile");
+  expect(await height(page.getByRole("main").getByRole("link", { name: "Trash" }))).toBeGreaterThanOrEqual(44);
 });
 
 test("a file that is not there says so", async ({ page }) => {

@@ -64,7 +64,7 @@ function LyingInTrash({ count }: { count: number }) {
   return (
     <>
       {files(count)} {count === 1 ? "lies" : "lie"} in the{" "}
-      <Link to="/trash" className="underline decoration-edge underline-offset-3">
+      <Link to="/trash" className="inline-flex items-center underline decoration-edge underline-offset-3 coarse:min-h-11">
         trash
       </Link>{" "}
       and can be brought back. There are three ways in for new ones.

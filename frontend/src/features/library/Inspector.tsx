@@ -84,7 +84,7 @@ function NameSection({ upload, onEdit }: Pick<InspectorProps, "upload" | "onEdit
       </dl>
       <button
         type="button"
-        className="relative mt-1 underline decoration-edge underline-offset-3 coarse:after:absolute coarse:after:-inset-3"
+        className="mt-1 inline-flex items-center underline decoration-edge underline-offset-3 coarse:min-h-11"
         onClick={onEdit}
       >
         Rename, or change the link

@@ -166,7 +166,7 @@ function EmptyTrash({ days }: TrashScreenProps) {
       </h2>
       <p className="mt-2 max-w-[56ch] text-reading text-ink-2">
         What you delete lies here for {days === null ? "a while" : counted(days, "day")} with its link off, and can be brought back.{" "}
-        <Link to="/library" className="underline decoration-edge underline-offset-3">
+        <Link to="/library" className="inline-flex items-center underline decoration-edge underline-offset-3 coarse:min-h-11">
           Back to the library
         </Link>
       </p>

@@ -20,7 +20,7 @@ export function StorageSetting() {
         <dt>{counted(user.uploads_count, "file")}</dt>
         <dd>{formatBytes(used)}</dd>
         <dt>
-          <Link to="/trash" className="underline decoration-edge underline-offset-3">
+          <Link to="/trash" className="inline-flex items-center underline decoration-edge underline-offset-3 coarse:min-h-11">
             Trash
           </Link>
           , {counted(user.trash_count, "file")}
