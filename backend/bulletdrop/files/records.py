@@ -20,7 +20,9 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     insert,
+    or_,
     select,
     true,
     update,
@@ -33,11 +35,14 @@ from bulletdrop.accounts.models import User
 from bulletdrop.core.announce import announce
 from bulletdrop.core.database import Database, Statement, among, now
 from bulletdrop.core.errors import Conflict, NotFound, OutOfSpace
+from bulletdrop.domains.models import Domain
 from bulletdrop.files.models import Blob, DoomedKey, Upload
 
 TOPIC = "uploads"  # announced with the id of an upload that changed
 DOOMED = "doomed"  # announced when bytes are to be removed
 CUSTOM_NAME_TAKEN = "uq_uploads_custom_name"
+NUMBERS = range(2, 10)  # those that a name that is taken is offered with
+LONGEST_STEM = 98  # characters before them, of the 100 that a custom name has
 CHANGEABLE = frozenset(
     {"custom_name", "domain_id", "filename", "is_public", "expires_at", "original_filename", "upload_url"}
 )
@@ -108,29 +113,42 @@ async def add_upload(database: Database, new: NewBytes, **columns: Any) -> Added
     try:
         found = await database.run(_ADD, {**columns, **stored, **file})
     except DBAPIError as error:
-        raise name_conflict(error, columns["custom_name"]) from None
+        if CUSTOM_NAME_TAKEN not in str(error.orig):
+            raise
+        async with database.transaction() as session:
+            await _refuse_taken(session, columns["custom_name"], columns["domain_id"])
+        raise _just_taken(columns["custom_name"]) from None
     if found is not None:
         return Added(*found)
     async with database.transaction() as session:
-        await _refuse_slug(session, columns["custom_name"], Upload.domain_id == columns["domain_id"])
+        await _refuse_taken(session, columns["custom_name"], columns["domain_id"])
         raise await _no_room(session, user_id=columns["user_id"], size=new.size)
 
 
-async def _refuse_slug(session: AsyncSession, custom_name: str | None, *others: ColumnElement[bool]) -> None:
-    """Raises Conflict for a custom name that is the slug of one of these: its address would lead to that one's file."""
-    if custom_name and await session.scalar(select(exists().where(Upload.slug == custom_name, *others))):
-        raise _taken(custom_name)
+async def _refuse_taken(
+    session: AsyncSession, custom_name: str | None, domain_id: Any, *others: ColumnElement[bool]
+) -> None:
+    """Raises Conflict, with a name that is free, where this one is a custom name of the domain or a slug: the address
+    would lead to that one's file.
+    """
+    if not custom_name:
+        return
+    names = [custom_name, *(f"{custom_name[:LONGEST_STEM]}-{number}" for number in NUMBERS)]
+    lower = func.lower(Upload.custom_name)
+    is_one = or_(Upload.slug.in_(names), lower.in_(name.lower() for name in names))
+    query = select(Upload.slug, lower).where(Upload.domain_id == domain_id, is_one, *others)
+    rows = (await session.execute(query)).all()
+    slugs, custom_names = {slug for slug, _ in rows}, {name for _, name in rows}
+    free = [name for name in names if name not in slugs and name.lower() not in custom_names]
+    if not free or free[0] != custom_name:
+        host = await session.scalar(select(Domain.domain_name).where(Domain.id == domain_id))
+        hint = f" “{free[0]}” is free." if free else ""
+        raise Conflict(f"“{custom_name}” is taken on {host}.{hint}", field="custom_name")
 
 
-def name_conflict(error: DBAPIError, custom_name: str | None) -> Exception:
-    """A Conflict where the custom name is taken; else the error itself."""
-    if CUSTOM_NAME_TAKEN in str(error.orig):
-        return _taken(custom_name)
-    return error
-
-
-def _taken(custom_name: str | None) -> Conflict:
-    return Conflict(f"“{custom_name}” is taken. Try {custom_name}-2.", field="custom_name")
+def _just_taken(custom_name: str) -> Conflict:
+    """Somebody was a moment faster."""
+    return Conflict(f"“{custom_name}” was taken just now. Choose another one.", field="custom_name")
 
 
 async def check_room(session: AsyncSession, *, user_id: int, size: int) -> None:
@@ -159,11 +177,13 @@ async def change(session: AsyncSession, *, upload_id: int, **changes: Any) -> No
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"not changeable: {unknown}")
     domain = select(Upload.domain_id).where(Upload.id == upload_id).scalar_subquery()
-    await _refuse_slug(session, changes.get("custom_name"), Upload.domain_id == domain, Upload.id != upload_id)
+    await _refuse_taken(session, changes.get("custom_name"), domain, Upload.id != upload_id)
     try:
         await session.execute(update(Upload).where(Upload.id == upload_id).values(**changes))
     except IntegrityError as error:
-        raise name_conflict(error, changes.get("custom_name")) from None
+        if CUSTOM_NAME_TAKEN not in str(error.orig):
+            raise
+        raise _just_taken(changes["custom_name"]) from None
     await announce(session, TOPIC, upload_id)
 
 

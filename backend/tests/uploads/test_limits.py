@@ -197,6 +197,21 @@ async def test_a_taken_name_stays_its_owners(app: BulletDrop, person: Person) ->
     await thief.client.aclose()
 
 
+async def test_a_taken_name_comes_with_one_that_is_free(app: BulletDrop, person: Person) -> None:
+    name = f"offer-{person.name}"
+    await person.uploaded(b"1", "a.txt", custom_name=name)
+    await person.uploaded(b"2", "a.txt", custom_name=f"{name}-2".upper())
+    theirs = await person.uploaded(b"3", "a.txt")
+    host = app.settings.default_domain
+    for answer in (
+        await person.upload(b"4", "a.txt", custom_name=name.upper()),
+        await person.client.patch(f"/api/uploads/{theirs['id']}", json={"custom_name": name.upper()}),
+    ):
+        said = f"“{name.upper()}” is taken on {host}. “{name.upper()}-3” is free."
+        assert (answer.status_code, answer.json()["detail"]) == (409, said)
+    await person.uploaded(b"5", "a.txt", custom_name=f"{name.upper()}-3")
+
+
 async def test_a_slug_cannot_be_taken_as_a_custom_name(app: BulletDrop, person: Person) -> None:
     """Else the answer would name an address that leads to somebody else's file."""
     mine = await person.uploaded(b"mine", "a.txt")
