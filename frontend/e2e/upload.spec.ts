@@ -40,7 +40,7 @@ test("what is too large is said at once, the others land", async ({ page }) => {
   await expect(tray.getByText("1 landed")).toBeVisible();
 
   await drop(page, [png("other.png"), { name: "one.iso", type: "application/octet-stream", bytes: Buffer.alloc(5_000, 3) }]);
-  await expect(tray.getByTitle("one.iso")).toBeVisible();
+  await expect(tray.getByTitle("one.iso", { exact: true })).toBeVisible();
   await expect(tray.getByText("5 KB is over the 2 KB that this host takes.")).toBeVisible();
   await expect(tray.getByText("2 landed", { exact: true })).toBeVisible();
 });

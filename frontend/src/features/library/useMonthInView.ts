@@ -29,12 +29,16 @@ export function useMonthInView(scroller: HTMLElement | null, uploads: readonly U
     };
     lookSoon();
     scroller.addEventListener("scroll", lookSoon, { passive: true });
-    const observer = new ResizeObserver(lookSoon);
-    observer.observe(scroller);
+    const resized = new ResizeObserver(lookSoon);
+    resized.observe(scroller);
+    // After a wide jump the rows that are in sight are drawn later than the scrolling is told.
+    const drawn = new MutationObserver(lookSoon);
+    drawn.observe(scroller, { childList: true, subtree: true });
     return () => {
       cancelAnimationFrame(frame);
       scroller.removeEventListener("scroll", lookSoon);
-      observer.disconnect();
+      resized.disconnect();
+      drawn.disconnect();
     };
   }, [scroller, uploads]);
   return inView;

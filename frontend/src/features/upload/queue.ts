@@ -221,7 +221,6 @@ export class UploadQueue {
     // Its bytes are at the host now: the browser may let go of them, unless another link of theirs may be wanted.
     const landed = { state: "landed", landed: file, known, file: known ? sent : null, loaded: size, tookMs } as const;
     this.state.update(id, { ...landed, ...STILL });
-    if (known) return;
     for (const listener of this.landedListeners) listener(file);
   }
 
