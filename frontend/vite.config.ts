@@ -28,6 +28,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     environment: "jsdom",
+    pool: "vmThreads", // a fresh context for each file in a fifth of the time
     setupFiles: ["src/test-setup.ts"],
     restoreMocks: true,
   },
