@@ -16,10 +16,8 @@ ACCEPT_RANGES: Final = (b"accept-ranges", b"bytes")
 LONGEST_AGE: Final = 300  # seconds: a deletion takes effect within five minutes, whatever keeps copies
 PUBLIC: Final = (b"cache-control", b"public, max-age=%d" % LONGEST_AGE)
 PRIVATE: Final = (b"cache-control", b"private, no-store")
-ASKED_AGAIN: Final = (
-    b"cache-control",
-    b"no-cache",
-)  # a page is small: who opens it again sees whether it is still there
+# A page is small: who opens it again sees whether it is still there.
+ASKED_AGAIN: Final = (b"cache-control", b"no-cache")
 NO_STORE: Final = (b"cache-control", b"no-store")
 # User content is never trusted: no scripts, no plugins, no forms, an origin of its own. Pictures, sound, film and inline
 # styles stay allowed, which is what a browser's own viewers of media and an SVG need.

@@ -20,12 +20,22 @@ export async function findAround(
     listUploads({ to: landed }, "newest", null, signal, 1),
     summarize({ from: landed }, signal),
   ]);
+  return standing(id, { sinceThen: sinceThen.items, before: before.items[0] ?? null, count: counted.count });
+}
+
+interface Surroundings<T> {
+  /** The first that landed at the file's instant or later, the oldest first: the file is among them. */
+  sinceThen: readonly T[];
+  /** The last that landed before that instant. */
+  before: T | null;
+  /** How many landed at that instant or later. */
+  count: number;
+}
+
+/** The same, from what the host said. Null: the file is not in the list. */
+export function standing<T extends { id: number }>(id: number, { sinceThen, before, count }: Surroundings<T>) {
   // Those of the same instant that come before it here come after it in the list.
-  const at = sinceThen.items.findIndex((upload) => upload.id === id);
+  const at = sinceThen.findIndex((upload) => upload.id === id);
   if (at < 0) return null;
-  return {
-    place: counted.count - at,
-    previous: sinceThen.items[at + 1] ?? null,
-    next: sinceThen.items[at - 1] ?? before.items[0] ?? null,
-  };
+  return { place: count - at, previous: sinceThen[at + 1] ?? null, next: sinceThen[at - 1] ?? before };
 }
