@@ -36,6 +36,7 @@ from bulletdrop.core.app import App
 from bulletdrop.core.database import OF_A_JOB, OF_A_REQUEST, Database
 from bulletdrop.core.error_handlers import add_handlers, database_is_down
 from bulletdrop.core.guard import Guard
+from bulletdrop.core.host_settings import HostSettings
 from bulletdrop.core.openapi import describe
 from bulletdrop.core.rate_limits import RateLimits
 from bulletdrop.core.settings import Settings, load_settings
@@ -48,6 +49,7 @@ from bulletdrop.delivery.routes import router as embeds_router
 from bulletdrop.domains.hosts import Hosts, ensure_default
 from bulletdrop.domains.routes import router as domains_router
 from bulletdrop.files.links import Signer
+from bulletdrop.files.passwords import file_passwords
 from bulletdrop.files.queries import count_of_user
 from bulletdrop.files.records import DOOMED, delete_of_user
 from bulletdrop.files.routes import router as files_router
@@ -77,6 +79,8 @@ class BulletDrop:
             tell_after_commit(self.announcements, database.session_class)
         self.storage = LocalStorage(settings.files_dir)
         self.hosts = Hosts(self.database, self.announcements)
+        self.host_settings = HostSettings(self.database, self.announcements, settings)
+        self.file_passwords = file_passwords()
         self.views = Views(self.jobs_database, keeping=settings.view_addresses)
         bodies = Bodies(self.storage, capacity=settings.memory_cache)
         self.web_app = WebApp(is_https=settings.scheme == "https")
@@ -147,8 +151,17 @@ class BulletDrop:
         api.state.storage, api.state.signer = self.storage, signer
         api.state.accounts = self.accounts
         api.state.hosts, api.state.resolver, api.state.pages = self.hosts, self.resolver, self.pages
+        api.state.passwords, api.state.host_settings = self.file_passwords, self.host_settings
         api.state.pipeline = Parts(
-            self.settings, self.database, self.announcements, self.storage, self.hosts, signer, rate_limits
+            self.settings,
+            self.host_settings,
+            self.database,
+            self.announcements,
+            self.storage,
+            self.hosts,
+            signer,
+            rate_limits,
+            self.file_passwords,
         )
         routers = (
             uploads_router,  # first, since looking for a route costs time and here it is needed most
@@ -195,6 +208,7 @@ class BulletDrop:
             await self._write_last_views()
             await self.announcements.stop()
             self.accounts.close()
+            self.file_passwords.close()
             await self.database.close()
             await self.jobs_database.close()
 

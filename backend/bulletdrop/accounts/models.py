@@ -1,9 +1,10 @@
 """Users, their sessions and API tokens."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, ForeignKey, Index, LargeBinary, String, Text, false, func, text, true
-from sqlalchemy.dialects.postgresql import INET
+from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bulletdrop.core.database import Base
@@ -11,11 +12,27 @@ from bulletdrop.core.database import Base
 DEFAULT_STORAGE_LIMIT = 1 << 30
 
 
+class Tier(Base):
+    """What a group of users may do. Sizes in bytes, -1 for none; None: as the host's settings say.
+
+    `allowed_types` as in media/types.py `Allowed`.
+    """
+
+    __tablename__ = "tiers"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    name: Mapped[str] = mapped_column(String(50), unique=True)
+    max_file_size: Mapped[int | None] = mapped_column(BigInteger)
+    allowed_types: Mapped[list[str] | None] = mapped_column(ARRAY(String(100)))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class User(Base):
     """A person with an account.
 
     `storage_used` counts the bytes of all uploads, `trash_used` the part of them that lies in the trash; both are kept
-    exact by the statements that add and remove uploads. `storage_limit` in bytes, -1 for none.
+    exact by the statements that add and remove uploads. `storage_limit` in bytes, -1 for none. `upload_defaults` is what
+    UploadDefaults (defaults.py) says.
     """
 
     __tablename__ = "users"
@@ -37,6 +54,8 @@ class User(Base):
     storage_limit: Mapped[int] = mapped_column(BigInteger, server_default=str(DEFAULT_STORAGE_LIMIT))
     storage_used: Mapped[int] = mapped_column(BigInteger, server_default="0")
     trash_used: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    tier_id: Mapped[int | None] = mapped_column(ForeignKey("tiers.id", ondelete="SET NULL"), index=True)
+    upload_defaults: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,7 +19,9 @@ TAKEN = {
     "uq_users_username": Conflict("This name is taken. Choose another one.", field="username"),
     "uq_users_email": Conflict("There is an account with this e-mail address. Sign in instead.", field="email"),
 }
-CHANGEABLE = frozenset({"username", "email", "avatar_url", "bio", "storage_limit", "is_active", "is_admin"})
+CHANGEABLE = frozenset(
+    {"username", "email", "avatar_url", "bio", "storage_limit", "is_active", "is_admin", "tier_id", "upload_defaults"}
+)
 
 
 async def check_password(passwords: Passwords, *, password: str, field: str, username: str, email: str) -> None:
@@ -49,6 +52,11 @@ async def change_user(session: AsyncSession, *, user_id: int, **changes: Any) ->
         raise NotFound("There is no such user.")
     await announce(session, TOPIC, user_id)
     return user
+
+
+def merged_defaults(changes: dict[str, Any]) -> ColumnElement[Any]:
+    """The value of `upload_defaults` with these changes; merged in the database, so that of two at once none is lost."""
+    return User.upload_defaults.op("||")(type_coerce(changes, JSONB))
 
 
 async def set_password(

@@ -5,12 +5,15 @@ While announcements may be missed, nothing is remembered.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from bulletdrop.accounts.models import ApiToken, Session, User
+from bulletdrop.accounts.defaults import UploadDefaults, defaults_of
+from bulletdrop.accounts.models import ApiToken, Session, Tier, User
 from bulletdrop.accounts.tokens import ALL_SCOPES, API_PREFIX, AccessTokens, Scope, not_good
 from bulletdrop.core.announce import Announcements
 from bulletdrop.core.crypto import digest
@@ -25,12 +28,18 @@ Key = int | bytes  # a session's id, or the digest of an API token
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks. `session_id` is None for an API token, which may do only what its scopes say."""
+    """Who asks. `session_id` is None for an API token, which may do only what its scopes say.
+
+    `max_file_size` (bytes, -1 for none) and `allowed_types` are what the user's tier says; None: nothing of its own.
+    """
 
     user_id: int
     is_admin: bool
     scopes: frozenset[Scope]
     session_id: int | None
+    upload_defaults: UploadDefaults = field(default_factory=UploadDefaults)
+    max_file_size: int | None = None
+    allowed_types: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -66,16 +75,16 @@ class Principals:
         if entry is None:
             before = self._changes
             query = (
-                select(User.is_admin, Session.expires_at)
+                select(*_RIGHTS, Session.expires_at)
                 .join(Session, Session.user_id == User.id)
+                .outerjoin(Tier, Tier.id == User.tier_id)
                 .where(Session.id == claims.session_id, User.id == claims.user_id, User.is_active)
             )
             async with self._database.transaction() as session:
-                row = (await session.execute(query)).one_or_none()
+                row = (await session.execute(query)).mappings().one_or_none()
             if row is None:
                 return None
-            principal = Principal(claims.user_id, row.is_admin, ALL_SCOPES, claims.session_id)
-            entry = _Entry(principal, row.expires_at)
+            entry = _Entry(_principal(row, scopes=ALL_SCOPES, session_id=claims.session_id), row["expires_at"])
             self._remember(claims.session_id, entry, before)
         return entry if entry.principal.user_id == claims.user_id else None
 
@@ -85,17 +94,18 @@ class Principals:
         if entry is None:
             before = self._changes
             query = (
-                select(User.id.label("user_id"), User.is_admin, ApiToken.id, ApiToken.scopes)
-                .add_columns(ApiToken.expires_at, ApiToken.last_used_at)
+                select(*_RIGHTS, ApiToken.id, ApiToken.scopes, ApiToken.expires_at, ApiToken.last_used_at)
                 .join(ApiToken, ApiToken.user_id == User.id)
+                .outerjoin(Tier, Tier.id == User.tier_id)
                 .where(ApiToken.token_hash == key, User.is_active)
             )
             async with self._database.transaction() as session:
-                row = (await session.execute(query)).one_or_none()
+                row = (await session.execute(query)).mappings().one_or_none()
             if row is None:
                 return None
-            scopes: frozenset[Scope] = frozenset(row.scopes) & ALL_SCOPES
-            entry = _Entry(Principal(row.user_id, row.is_admin, scopes, None), row.expires_at, row.id, row.last_used_at)
+            scopes: frozenset[Scope] = frozenset(row["scopes"]) & ALL_SCOPES
+            principal = _principal(row, scopes=scopes, session_id=None)
+            entry = _Entry(principal, row["expires_at"], row["id"], row["last_used_at"])
             self._remember(key, entry, before)
         await self._note_use(entry)
         return entry
@@ -133,3 +143,19 @@ class Principals:
             return
         for known in self._keys.pop(int(key), ()):
             self._entries.pop(known, None)
+
+
+_RIGHTS = (User.id.label("user_id"), User.is_admin, User.upload_defaults, Tier.max_file_size, Tier.allowed_types)
+
+
+def _principal(row: Mapping[Any, Any], *, scopes: frozenset[Scope], session_id: int | None) -> Principal:
+    types = row["allowed_types"]
+    return Principal(
+        user_id=row["user_id"],
+        is_admin=row["is_admin"],
+        scopes=scopes,
+        session_id=session_id,
+        upload_defaults=defaults_of(row["upload_defaults"]),
+        max_file_size=row["max_file_size"],
+        allowed_types=None if types is None else tuple(types),
+    )

@@ -3,7 +3,8 @@
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bulletdrop.accounts.models import User
+from bulletdrop.accounts.defaults import defaults_of
+from bulletdrop.accounts.models import Tier, User
 from bulletdrop.accounts.parts import Accounts
 from bulletdrop.accounts.schemas import PublicProfile, UserAnswer
 from bulletdrop.core.errors import NotFound, NotSignedIn
@@ -14,6 +15,7 @@ async def own_profile(session: AsyncSession, accounts: Accounts, *, user_id: int
     user = await session.get(User, user_id)
     if user is None:  # deleted since the token was looked at
         raise NotSignedIn
+    tier = await session.get(Tier, user.tier_id) if user.tier_id else None
     kept, trashed = await accounts.count_content(session, user_id)
     return UserAnswer(
         id=user.id,
@@ -25,9 +27,11 @@ async def own_profile(session: AsyncSession, accounts: Accounts, *, user_id: int
         storage_used=user.storage_used - user.trash_used,
         trash_used=user.trash_used,
         storage_limit=or_none(user.storage_limit),
-        max_file_size=or_none(accounts.settings.max_file_size),
+        max_file_size=or_none(file_size_limit(tier.max_file_size if tier else None, accounts.settings.max_file_size)),
         uploads_count=kept,
         trash_count=trashed,
+        tier=tier.name if tier else None,
+        upload_defaults=defaults_of(user.upload_defaults),
         is_admin=user.is_admin,
         created_at=user.created_at,
     )
@@ -45,3 +49,8 @@ async def public_profile(session: AsyncSession, *, username: str) -> PublicProfi
 def or_none(limit: int) -> int | None:
     """A limit as the API tells it: null is none."""
     return None if limit < 0 else limit
+
+
+def file_size_limit(of_tier: int | None, of_host: int) -> int:
+    """The largest file in bytes, negative for none: the tier's word goes before the host's."""
+    return of_host if of_tier is None else of_tier

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from bulletdrop.accounts.cookies import clear_cookie
 from bulletdrop.accounts.current import InSession, require
+from bulletdrop.accounts.defaults import unset_faults
 from bulletdrop.accounts.deletion import delete_account
 from bulletdrop.accounts.parts import Accounts, TheseAccounts
-from bulletdrop.accounts.people import change_user, check_password, set_password
+from bulletdrop.accounts.people import change_user, check_password, merged_defaults, set_password
 from bulletdrop.accounts.principals import Principal
 from bulletdrop.accounts.profile import own_profile, public_profile
 from bulletdrop.accounts.schemas import DeleteBody, PasswordBody, ProfileChange, PublicProfile, UserAnswer
@@ -41,8 +42,13 @@ async def change_me(app: ThisApp, db: Db, accounts: TheseAccounts, user: Manager
     empty = [
         FieldError(name, "This cannot be empty.") for name in ("username", "email") if changes.get(name, "") is None
     ]
+    defaults = body.upload_defaults.model_dump(exclude_unset=True) if body.upload_defaults else {}
+    empty += [FieldError(f"upload_defaults.{name}", "This cannot be empty.") for name in unset_faults(defaults)]
     if empty:
         raise Invalid(*empty)
+    changes.pop("upload_defaults", None)
+    if defaults:
+        changes["upload_defaults"] = merged_defaults(defaults)
     if "email" in changes and await _is_other_email(accounts, user, changes["email"]):
         await _confirm(app, accounts, user, password=given, field=CURRENT)
     if changes:

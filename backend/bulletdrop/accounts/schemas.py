@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, WithJsonSchema
 
+from bulletdrop.accounts.defaults import DefaultsChange, UploadDefaults
 from bulletdrop.accounts.names import Bio, Email, Picture, Username
 from bulletdrop.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from bulletdrop.accounts.tokens import Scope
@@ -34,6 +35,8 @@ class UserAnswer(Answer):
     max_file_size: int | None
     uploads_count: int
     trash_count: int
+    tier: str | None = Field(description="The name of the user's tier")
+    upload_defaults: UploadDefaults
     is_admin: bool
     created_at: Time
 
@@ -94,6 +97,7 @@ class ProfileChange(Body):
     current_password: Password | None = None
     avatar_url: Picture | None = None
     bio: Bio | None = None
+    upload_defaults: DefaultsChange | None = Field(None, description="What of them is not named stays")
 
 
 class StrengthBody(Body):

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         100 * MIB, ge=-1, description="Largest file in bytes where the domain says nothing else; -1: no limit"
     )
     storage_limit: int = Field(1 << 30, ge=-1, description="Quota of a new user in bytes; -1: no limit")
+    allowed_types: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("image", "video", "audio", "text", "document", "archive", "font", "data"),
+        description="Types that are taken, separated by commas: kinds (image, video, audio, text, document, archive, font, program, "
+        "data for all else), families such as image/*, single types, * for all. What an administrator sets in the page goes before it",
+    )
     registration: Literal["open", "invite", "closed"] = Field(
         "open", description="Who may make an account: open, invite, closed"
     )
@@ -97,6 +102,13 @@ class Settings(BaseSettings):
             parts = urlsplit(origin)
             if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
                 raise ValueError(f"{origin!r} is no origin; one looks like https://example.com")
+        return value
+
+    @field_validator("allowed_types", mode="before")
+    @classmethod
+    def _types(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("public_url")

@@ -23,6 +23,11 @@ def upload_url(settings: Settings, *, domain: str, name: str) -> str:
     return settings.link(domain, f"/{quote(name)}")
 
 
+def thumbnail_url(url: str, slug: str) -> str:
+    """The address of a file's picture, on the domain of the file's own address."""
+    return f"{url[: url.index('/', url.index('//') + 2)]}/t/{quote(slug)}.webp"
+
+
 def page_url(url: str) -> str:
     """The address of the view page: the file's without its extension, or with `?view` where it has none."""
     head, dot, tail = url.rpartition(".")

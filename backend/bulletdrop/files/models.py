@@ -3,15 +3,19 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
+    Double,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     Text,
+    false,
     func,
     text,
     true,
@@ -22,14 +26,27 @@ from bulletdrop.core.database import Base
 
 
 class Blob(Base):
-    """Stored bytes, known by their SHA-256; every upload of the same bytes points to the same blob."""
+    """Stored bytes, known by their SHA-256; every upload of the same bytes points to the same blob.
+
+    `is_held`: not served until the scanner has looked at them; `scanned_at`: when it last found nothing in the whole of
+    them. `preview`: "made" or "none" (there can be none) once it is known; `placeholder` is a ThumbHash.
+    """
 
     __tablename__ = "blobs"
+    __table_args__ = (
+        Index("ix_blobs_held", "id", postgresql_where=text("is_held")),
+        Index("ix_blobs_preview_wanted", "id", postgresql_where=text("preview IS NULL")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     sha256: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     size: Mapped[int] = mapped_column(BigInteger)
     storage_key: Mapped[str] = mapped_column(String(255), unique=True)
+    is_held: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    scanned_at: Mapped[datetime | None]
+    preview: Mapped[str | None] = mapped_column(String(8))
+    preview_tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    placeholder: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -38,7 +55,8 @@ class Upload(Base):
 
     `filename` is the public name (`{slug}.{ext}`), `name` that name without its extension in lower case: what is unique
     on a domain. A custom name takes the place of the slug in the address; `slug` keeps the old address alive.
-    `delete_hash` is the SHA-256 of the deletion link's token.
+    `delete_hash` is the SHA-256 of the deletion link's token. `views_taken` counts the bodies given out of a file with
+    `max_views`, and only of such a one. `metadata_fault` says why the metadata of this file could not be removed.
     """
 
     __tablename__ = "uploads"
@@ -67,6 +85,7 @@ class Upload(Base):
         ),
         Index("ix_uploads_expires_at", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
         Index("ix_uploads_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
+        Index("ix_uploads_used_up", "id", postgresql_where=text("views_taken >= max_views")),
         CheckConstraint("file_size >= 0", name="file_size"),
     )
 
@@ -83,9 +102,15 @@ class Upload(Base):
     file_hash: Mapped[str] = mapped_column(String(64))
     width: Mapped[int | None] = mapped_column(Integer)
     height: Mapped[int | None] = mapped_column(Integer)
+    duration: Mapped[float | None] = mapped_column(Double)
+    metadata_removed: Mapped[list[str]] = mapped_column(ARRAY(String(32)), server_default="{}")
+    metadata_fault: Mapped[str | None] = mapped_column(Text)
     upload_url: Mapped[str] = mapped_column(Text)
     view_count: Mapped[int] = mapped_column(BigInteger, server_default="0")
     is_public: Mapped[bool] = mapped_column(Boolean, server_default=true())
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    max_views: Mapped[int | None] = mapped_column(Integer)
+    views_taken: Mapped[int] = mapped_column(Integer, server_default="0")
     delete_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     expires_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]

@@ -1,10 +1,11 @@
-"""The storage and the signer, as routes reach them."""
+"""The storage, the signer and the hasher of file passwords, as routes reach them."""
 
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from bulletdrop.accounts.passwords import Passwords
 from bulletdrop.files.links import Signer
 from bulletdrop.storage.base import Storage
 
@@ -21,5 +22,12 @@ async def this_signer(connection: HTTPConnection) -> Signer:
     return signer
 
 
+async def these_passwords(connection: HTTPConnection) -> Passwords:
+    """The hasher of file passwords."""
+    passwords: Passwords = connection.app.state.passwords
+    return passwords
+
+
 ThisStorage = Annotated[Storage, Depends(this_storage)]
 ThisSigner = Annotated[Signer, Depends(this_signer)]
+FilePasswords = Annotated[Passwords, Depends(these_passwords)]

@@ -21,8 +21,10 @@ BIGGEST_ID = (1 << 63) - 1
 
 COLUMNS = (
     Upload.id, Upload.user_id, Upload.slug, Upload.filename, Upload.original_filename, Upload.custom_name, Upload.file_size,
-    Upload.mime_type, Upload.file_hash, Upload.width, Upload.height, Upload.upload_url, Upload.view_count, Upload.is_public,
-    Upload.expires_at, Upload.deleted_at, Upload.created_at, Upload.domain_id, Domain.domain_name,
+    Upload.mime_type, Upload.file_hash, Upload.width, Upload.height, Upload.duration, Upload.metadata_removed,
+    Upload.metadata_fault, Upload.upload_url, Upload.view_count, Upload.is_public, Upload.password_hash, Upload.max_views,
+    Upload.views_taken, Upload.expires_at, Upload.deleted_at, Upload.created_at, Upload.domain_id, Domain.domain_name,
+    Blob.is_held, Blob.preview, Blob.placeholder,
 )  # fmt: skip
 
 
@@ -71,7 +73,7 @@ _ORDERS: dict[str, _Order] = {
 
 
 def _selected() -> Select[*tuple[Any, ...]]:
-    return select(*COLUMNS).join(Domain, Domain.id == Upload.domain_id)
+    return select(*COLUMNS).join(Domain, Domain.id == Upload.domain_id).join(Blob, Blob.id == Upload.blob_id)
 
 
 async def one(session: AsyncSession, *, upload_id: int, user_id: int | None, in_trash: bool = False) -> Row:
@@ -98,6 +100,7 @@ async def first_of(
         .where(Upload.blob_id.in_(select(Blob.id).where(Blob.sha256 == sha256)))
         .where(Upload.user_id == user_id, Upload.domain_id == domain_id, Upload.is_public.is_(is_public))
         .where(Upload.deleted_at.is_(None), Upload.expires_at.is_(None))
+        .where(Upload.max_views.is_(None), Upload.password_hash.is_(None))
         .order_by(Upload.created_at, Upload.id)
         .limit(1)
     )

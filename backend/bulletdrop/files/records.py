@@ -14,7 +14,9 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     BindParameter,
+    Boolean,
     ColumnElement,
+    DateTime,
     LargeBinary,
     String,
     bindparam,
@@ -44,26 +46,35 @@ CUSTOM_NAME_TAKEN = "uq_uploads_custom_name"
 NUMBERS = range(2, 10)  # those that a name that is taken is offered with
 LONGEST_STEM = 98  # characters before them, of the 100 that a custom name has
 CHANGEABLE = frozenset(
-    {"custom_name", "domain_id", "filename", "is_public", "expires_at", "original_filename", "upload_url"}
+    "custom_name domain_id filename is_public expires_at max_views original_filename password_hash upload_url views_taken".split()
 )
 
 
 @dataclass(frozen=True)
 class NewBytes:
-    """Bytes made durable under a key of their own."""
+    """Bytes made durable under a key of their own.
+
+    `scanned_at`: when the scanner found nothing in the whole of them; `is_held`: not to be served until it has.
+    """
 
     sha256: bytes
     size: int
     storage_key: str
+    is_held: bool = False
+    scanned_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Added:
-    """An upload that was recorded. `is_fresh`: whether its own copy of the bytes is the one that is kept."""
+    """An upload that was recorded. `is_fresh`: whether its own copy of the bytes is the one that is kept; `is_held`:
+    whether that copy waits for the scanner.
+    """
 
     upload_id: int
     created_at: datetime
     is_fresh: bool
+    blob_id: int
+    is_held: bool
 
 
 def _adding() -> Statement:
@@ -83,21 +94,26 @@ def _adding() -> Statement:
         .returning(User.id)
         .cte("charged")
     )
-    stored = select(bindparam("sha256", type_=LargeBinary), size, key).select_from(charged)
-    fresh = upsert(Blob).from_select(["sha256", "size", "storage_key"], stored, include_defaults=False)
+    held, scanned = bindparam("is_held", type_=Boolean), bindparam("scanned_at", type_=DateTime(timezone=True))
+    stored = select(bindparam("sha256", type_=LargeBinary), size, key, held, scanned).select_from(charged)
+    blob_columns = ["sha256", "size", "storage_key", "is_held", "scanned_at"]
+    fresh = upsert(Blob).from_select(blob_columns, stored, include_defaults=False)
     kept = fresh.on_conflict_do_update(index_elements=[Blob.sha256], set_={"size": fresh.excluded.size})
-    blob = kept.returning(Blob.id, Blob.storage_key).cte("blob")
+    blob = kept.returning(Blob.id, Blob.storage_key, Blob.is_held).cte("blob")
     columns = Upload.__table__.c
     row = select(*(bindparam(name, type_=columns[name].type) for name in ADDED), blob.c.id)
     made = insert(Upload).from_select([*ADDED, "blob_id"], row).returning(Upload.id, Upload.created_at).cte("made")
     doomed = insert(DoomedKey).from_select(["storage_key"], select(key).where(blob.c.storage_key != key))
-    found = select(made.c.id, made.c.created_at, (blob.c.storage_key == key).label("is_fresh"))
+    found = select(
+        made.c.id, made.c.created_at, (blob.c.storage_key == key).label("is_fresh"), blob.c.id, blob.c.is_held
+    )
     return Statement(found.join_from(made, blob, true()).add_cte(doomed.cte("doomed")))
 
 
 ADDED = (
     "user_id", "domain_id", "slug", "filename", "original_filename", "custom_name", "file_size", "file_hash", "mime_type",
-    "width", "height", "upload_url", "is_public", "expires_at", "delete_hash",
+    "width", "height", "duration", "metadata_removed", "metadata_fault", "upload_url", "is_public", "password_hash",
+    "max_views", "expires_at", "delete_hash",
 )  # fmt: skip
 _ADD = _adding()
 
@@ -108,7 +124,13 @@ async def add_upload(database: Database, new: NewBytes, **columns: Any) -> Added
     Where the same bytes are stored already the upload points to those, and the new copy is doomed. Raises OutOfSpace over
     the quota, Conflict where the custom name is taken.
     """
-    stored = {"sha256": new.sha256, "size": new.size, "storage_key": new.storage_key}
+    stored = {
+        "sha256": new.sha256,
+        "size": new.size,
+        "storage_key": new.storage_key,
+        "is_held": new.is_held,
+        "scanned_at": new.scanned_at,
+    }
     file = {"file_size": new.size, "file_hash": new.sha256.hex()}
     try:
         found = await database.run(_ADD, {**columns, **stored, **file})

@@ -17,7 +17,7 @@ from bulletdrop.files import queries, records
 from bulletdrop.files.links import public_name, upload_url
 from bulletdrop.files.models import Upload
 from bulletdrop.files.names import clean_filename, custom_name_fault, extension_of, filename_fault
-from bulletdrop.files.parts import ThisSigner
+from bulletdrop.files.parts import FilePasswords, ThisSigner
 from bulletdrop.files.queries import Filters, Kind, Row, Sort
 from bulletdrop.files.schemas import Link, LinkBody, Month, Months, Summary, UploadAnswer, UploadChange, upload_answer
 
@@ -101,11 +101,21 @@ async def read_upload(db: Db, signer: ThisSigner, user: Reader, upload_id: Uploa
 
 @router.patch("/{upload_id}", response_model=UploadAnswer, responses=documented(400, 401, 403, 404, 409, 413, 415, 422))
 async def change_upload(
-    db: Db, app: ThisApp, signer: ThisSigner, user: Manager, upload_id: UploadId, body: UploadChange
+    db: Db,
+    app: ThisApp,
+    signer: ThisSigner,
+    passwords: FilePasswords,
+    user: Manager,
+    upload_id: UploadId,
+    body: UploadChange,
 ) -> Response:
     """Changes an upload; what the body does not name stays."""
+    password_hash = await passwords.hash(body.password) if body.password else None
     row = await queries.one(db, upload_id=upload_id, user_id=user.user_id)
     changes = _changes(body, row, app)
+    if "password" in changes:
+        changes["password_hash"] = password_hash
+        del changes["password"]
     if changes:
         await records.change(db, upload_id=upload_id, **changes)
         row = await queries.one(db, upload_id=upload_id, user_id=user.user_id)
@@ -156,6 +166,10 @@ def _changes(body: UploadChange, row: Row, app: App) -> dict[str, Any]:
     ]
     if (ends := wanted.get("expires_at")) and ends <= now():
         faults.append(FieldError("expires_at", "This time is past."))
+    if (most := wanted.get("max_views")) and most <= row["views_taken"]:
+        faults.append(
+            FieldError("max_views", f"It was given out {row['views_taken']} times already: allow more than that.")
+        )
     called = wanted.get("original_filename")
     if called is not None and (fault := filename_fault(called, ending=extension_of(row["filename"]))):
         faults.append(FieldError("original_filename", fault))
@@ -166,6 +180,8 @@ def _changes(body: UploadChange, row: Row, app: App) -> dict[str, Any]:
         faults.append(FieldError("domain", f"{domain} is no domain that you can use here."))
     if faults:
         raise Invalid(*faults)
+    if wanted.get("max_views", 0) is None:
+        wanted["views_taken"] = 0
     if "original_filename" in wanted:
         wanted["original_filename"] = clean_filename(wanted["original_filename"])
     if "custom_name" in wanted:

@@ -127,3 +127,15 @@ def served_type(mime_type: str) -> str:
     if is_textual(mime_type):
         return "text/plain; charset=utf-8"
     return "application/octet-stream" if mime_type in ACTIVE else mime_type
+
+
+def has_preview(mime_type: str) -> bool:
+    """Whether a picture can be made of files of this type, if they are whole."""
+    return (
+        (mime_type.startswith(("image/", "video/", "audio/")) and mime_type not in NO_PICTURE)
+        or mime_type == "application/pdf"
+        or is_textual(mime_type)
+    )
+
+
+NO_PICTURE: Final = frozenset({"image/vnd.adobe.photoshop", "image/x-xcf", "audio/midi"})

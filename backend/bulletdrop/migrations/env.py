@@ -6,11 +6,12 @@ from alembic import context
 
 from bulletdrop.accounts import models as accounts
 from bulletdrop.analytics import models as analytics
+from bulletdrop.core import host_settings, security_events
 from bulletdrop.core.database import Base
 from bulletdrop.domains import models as domains
 from bulletdrop.files import models as files
 
-MODELS = (accounts, analytics, domains, files)
+MODELS = (accounts, analytics, domains, files, host_settings, security_events)
 
 
 def include_name(name: str | None, kind: str, _parents: Any) -> bool:

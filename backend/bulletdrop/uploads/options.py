@@ -1,11 +1,13 @@
 """The options of an upload, as form fields or query parameters: text that becomes values, or a clear 422."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from bulletdrop.accounts.defaults import LONGEST_EXPIRY, Format, Naming, Quality, UploadDefaults, Width
 from bulletdrop.core.database import now
 from bulletdrop.core.errors import FieldError, Invalid
 from bulletdrop.core.schemas import Body, Text, Time
@@ -13,7 +15,9 @@ from bulletdrop.files.names import custom_name_fault
 
 LONGEST_FIELD = 4096  # bytes of one option's text
 MOST_FIELDS = 20
-LONGEST_EXPIRY = 10 * 366 * 86_400  # seconds
+Value = TypeVar("Value")
+MOST_VIEWS = (1 << 31) - 1
+LONGEST_PASSWORD = 128  # characters
 
 
 class UploadOptions(Body):
@@ -21,10 +25,25 @@ class UploadOptions(Body):
 
     custom_name: Annotated[Text | None, Field(description="The name in the address, instead of a random one")] = None
     domain: Annotated[Text | None, Field(max_length=255, description="The domain of the link")] = None
-    is_public: Annotated[bool, Field(description="false: only by signed links")] = True
+    is_public: Annotated[bool | None, Field(description="false: only by signed links")] = None
     expires_at: Annotated[Time | None, Field(description="When the link ends")] = None
-    expires_in: Annotated[int | None, Field(ge=1, le=LONGEST_EXPIRY, description="Seconds until the link ends")] = None
-
+    expires_in: Annotated[
+        Annotated[int, Field(ge=1, le=LONGEST_EXPIRY)] | Literal["never"] | None,
+        Field(description="Seconds until the link ends, or never"),
+    ] = None
+    max_views: Annotated[
+        int | None, Field(ge=1, le=MOST_VIEWS, description="How many times the file is given out; 1: once")
+    ] = None
+    password: Annotated[
+        Text | None, Field(min_length=1, max_length=LONGEST_PASSWORD, description="Opens the file, beside its link")
+    ] = None
+    naming: Annotated[Naming | None, Field(description="What the address is made of")] = None
+    keep_metadata: Annotated[bool | None, Field(description="true: the file stays as it comes")] = None
+    convert: Annotated[
+        Format | Literal["none"] | None, Field(description="A picture becomes this format; none: it stays as it is")
+    ] = None
+    quality: Annotated[Quality | None, Field(description="Of a converted picture")] = None
+    max_width: Annotated[Width | None, Field(description="A wider picture is made smaller, in pixels")] = None
     reuse: Annotated[
         bool,
         Field(
@@ -60,12 +79,52 @@ class UploadOptions(Body):
 
     @property
     def asks_nothing_special(self) -> bool:
-        """Whether any link will do: it has no name and no end of its own."""
-        return self.custom_name is None and self.expires_at is None and self.expires_in is None
+        """Whether any link will do: it has no name, no end and no key of its own."""
+        ends = self.expires_at is not None or self.expires_in not in {None, "never"}
+        return not ends and not any((self.custom_name, self.max_views, self.password))
 
-    def expiry(self) -> datetime | None:
-        """When the link is to end."""
-        return now() + timedelta(seconds=self.expires_in) if self.expires_in else self.expires_at
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is to hold for an upload, all told: its own options, and its owner's defaults where it has none."""
+
+    options: UploadOptions
+    is_public: bool
+    expires_at: datetime | None
+    naming: Naming
+    keeps_metadata: bool
+    refuses_uncleanable: bool
+    convert: Format | None
+    quality: int
+    max_width: int | None
+
+
+def wishes_of(options: UploadOptions, defaults: UploadDefaults) -> Wishes:
+    """The options, completed by the defaults."""
+    convert = defaults.convert if options.convert is None else options.convert
+    return Wishes(
+        options=options,
+        is_public=_first(options.is_public, defaults.is_public),
+        expires_at=_expiry(options, defaults),
+        naming=_first(options.naming, defaults.naming),
+        keeps_metadata=_first(options.keep_metadata, defaults.keep_metadata),
+        refuses_uncleanable=defaults.uncleanable == "refuse",
+        convert=None if convert == "none" else convert,
+        quality=_first(options.quality, defaults.quality),
+        max_width=_first(options.max_width, defaults.max_width),
+    )
+
+
+def _first(own: Value | None, default: Value) -> Value:
+    return default if own is None else own
+
+
+def _expiry(options: UploadOptions, defaults: UploadDefaults) -> datetime | None:
+    """When the link is to end; seconds count from now."""
+    if options.expires_at:
+        return options.expires_at
+    seconds = _first(options.expires_in, defaults.expires_in)
+    return None if seconds is None or seconds == "never" else now() + timedelta(seconds=seconds)
 
 
 def read_options(fields: Mapping[str, str]) -> UploadOptions:

@@ -7,27 +7,35 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Any, Final
 
+from bulletdrop.accounts.defaults import Naming
+from bulletdrop.accounts.passwords import Passwords
+from bulletdrop.accounts.principals import Principal
 from bulletdrop.core.announce import Announcements
 from bulletdrop.core.crypto import digest, random_name
 from bulletdrop.core.database import Database, now
-from bulletdrop.core.errors import FieldError, Invalid, Problem
+from bulletdrop.core.errors import Conflict, FieldError, Invalid, Problem, UnsupportedType
+from bulletdrop.core.host_settings import HostSettings
 from bulletdrop.core.rate_limits import RateLimits
 from bulletdrop.core.settings import Settings
 from bulletdrop.domains.hosts import Host, Hosts
 from bulletdrop.files.links import Signer, public_name, upload_url
-from bulletdrop.files.names import clean_filename, extension_of, new_slug
+from bulletdrop.files.names import clean_filename, extension_of
+from bulletdrop.files.naming import another, name_for, slug_for
 from bulletdrop.files.queries import Row, first_of
 from bulletdrop.files.records import DOOMED, NewBytes, add_upload
+from bulletdrop.media.allowed import in_words, is_allowed
 from bulletdrop.media.detect import Detected, detect
-from bulletdrop.media.types import ending_for
+from bulletdrop.media.types import ENDINGS, ending_for
 from bulletdrop.storage.base import Storage
-from bulletdrop.uploads.options import UploadOptions
+from bulletdrop.uploads.options import UploadOptions, Wishes, wishes_of
 from bulletdrop.uploads.receive import PATIENCE, Receiving, too_large
 
 DELETE_TOKEN: Final = 32  # characters: 190 bits
 KEY_NAME: Final = 16  # characters: 95 bits
+NAMES_TRIED: Final = 5
 
 
 @dataclass(frozen=True)
@@ -35,12 +43,14 @@ class Parts:
     """What the pipeline works with."""
 
     settings: Settings
+    host_settings: HostSettings
     database: Database
     announcements: Announcements
     storage: Storage
     hosts: Hosts
     signer: Signer
     rate_limits: RateLimits
+    passwords: Passwords
     patience: float = PATIENCE  # seconds without a byte after which a client has gone
 
 
@@ -55,37 +65,32 @@ class Made:
     delete_token: str | None
 
 
-async def take_in(parts: Parts, received: Receiving, *, user_id: int, filename: str, options: UploadOptions) -> Made:
+async def take_in(parts: Parts, received: Receiving, *, user: Principal, filename: str, options: UploadOptions) -> Made:
     """Received → decided → known by its bytes and durable → recorded."""
+    wishes = wishes_of(options, user.upload_defaults)
     host = await host_for(parts, options.domain)
-    decide(received, limit=limit_of(parts, host))
+    decide(received, limit=limit_of(parts, host, user))
+    password_hash = await parts.passwords.hash(options.password) if options.password else None
+    types = await allowed_types(parts, user)
     await received.settled()
-    if options.reuse and options.asks_nothing_special:
+    if options.reuse and options.asks_nothing_special and wishes.expires_at is None:
         await asyncio.to_thread(received.finish)
-        if known := await same_bytes(parts, host, received.sha256(), user_id=user_id, is_public=options.is_public):
+        known = await same_bytes(parts, host, received.sha256(), user_id=user.user_id, is_public=wishes.is_public)
+        if known:
             return Made(known, None)
     key = storage_key(now())
-    detected = await asyncio.to_thread(make_durable, received, key)
-    row, delete_token = describe(parts.settings, detected, host, user_id=user_id, filename=filename, options=options)
+    detected = await asyncio.to_thread(make_durable, received, key, types=types, filename=filename)
+    columns = {"user_id": user.user_id, "password_hash": password_hash}
+    columns |= columns_of_file(detected) | columns_of_wishes(wishes)
     new = NewBytes(received.sha256(), received.size, key)
     try:
-        added = await add_upload(parts.database, new, **row)
+        made, delete_token = await record(parts, new, columns, host=host, filename=filename, wishes=wishes)
     except Problem:
         await asyncio.to_thread(parts.storage.delete, key)
         raise
     # Any other error leaves open whether the commit happened: the bytes stay, rather than being taken from a record that
     # may be there. Nothing finds them yet where no record came of it.
-    if not added.is_fresh:
-        parts.announcements.tell(DOOMED, "bytes")
-    made = {
-        **row,
-        "id": added.upload_id,
-        "created_at": added.created_at,
-        "view_count": 0,
-        "deleted_at": None,
-        "domain_name": host.name,
-    }
-    return Made({**made, "file_size": new.size, "file_hash": new.sha256.hex()}, delete_token)
+    return Made(made, delete_token)
 
 
 async def same_bytes(parts: Parts, host: Host, sha256: bytes, *, user_id: int, is_public: bool) -> Row | None:
@@ -102,9 +107,15 @@ async def host_for(parts: Parts, domain: str | None) -> Host:
     return host
 
 
-def limit_of(parts: Parts, host: Host | None) -> int:
-    """The largest file in bytes, negative for none: the domain's word goes before the host's."""
-    return host.max_file_size if host and host.max_file_size is not None else parts.settings.max_file_size
+def limit_of(parts: Parts, host: Host, user: Principal) -> int:
+    """The largest file in bytes, negative for none: the smaller of what domain and tier say, else what the host says."""
+    said = [limit for limit in (host.max_file_size, user.max_file_size) if limit is not None]
+    return min(said, key=lambda limit: limit if limit >= 0 else inf, default=parts.settings.max_file_size)
+
+
+async def allowed_types(parts: Parts, user: Principal) -> tuple[str, ...]:
+    """The types that are taken of this user (media/allowed.py): the tier's word goes before the host's."""
+    return await parts.host_settings.allowed_types() if user.allowed_types is None else user.allowed_types
 
 
 def decide(received: Receiving, *, limit: int) -> None:
@@ -113,12 +124,26 @@ def decide(received: Receiving, *, limit: int) -> None:
         raise too_large(limit)
 
 
-def make_durable(received: Receiving, key: str) -> Detected:
-    """The last bytes, the type, and durability under `key`. Blocking, in one hop for a small file."""
+def make_durable(received: Receiving, key: str, *, types: tuple[str, ...], filename: str) -> Detected:
+    """The last bytes, the type, and durability under `key`. Blocking, in one hop for a small file.
+
+    Raises UnsupportedType.
+    """
     incoming = received.finish()
     detected = detect(incoming.path(), received.head)
+    if not is_allowed(detected.mime_type, types):
+        raise not_taken(detected.mime_type, filename, types)
     received.publish(key)
     return detected
+
+
+def not_taken(mime_type: str, filename: str, types: tuple[str, ...]) -> UnsupportedType:
+    """A type that is not on the list, in words; `allowed` names what is."""
+    ending = extension_of(filename)
+    is_other = ending and mime_type in ENDINGS and ending not in ENDINGS[mime_type]
+    begin = f"This says .{ending} but is {mime_type}." if is_other else f"This is {mime_type}."
+    taken = f"Taken here: {in_words(types)}." if types else "Nothing is taken here."
+    return UnsupportedType(f"{begin} {taken}", mime_type=mime_type, allowed=list(types))
 
 
 def storage_key(day: datetime) -> str:
@@ -126,33 +151,73 @@ def storage_key(day: datetime) -> str:
     return f"{day:%Y/%m/%d}/{random_name(KEY_NAME)}"
 
 
-def describe(
-    settings: Settings,
-    detected: Detected,
-    host: Host,
-    *,
-    user_id: int,
-    filename: str,
-    options: UploadOptions,
-) -> tuple[dict[str, Any], str]:
-    """The columns of the upload, and the token of its deletion link."""
-    original = clean_filename(filename)
-    slug, delete_token = new_slug(), random_name(DELETE_TOKEN)
-    name = public_name(
-        slug=slug, custom_name=options.custom_name, extension=ending_for(detected.mime_type, extension_of(original))
-    )
+def columns_of_file(detected: Detected) -> dict[str, Any]:
+    """What the record says of the bytes."""
     return {
-        "user_id": user_id,
-        "domain_id": host.id,
-        "slug": slug,
-        "filename": name,
-        "original_filename": original,
-        "custom_name": options.custom_name,
         "mime_type": detected.mime_type,
         "width": detected.width,
         "height": detected.height,
+        "duration": None,
+        "metadata_removed": [],
+        "metadata_fault": None,
+    }
+
+
+def columns_of_wishes(wishes: Wishes) -> dict[str, Any]:
+    """What the record says of who may open the file, and for how long."""
+    return {"is_public": wishes.is_public, "max_views": wishes.options.max_views, "expires_at": wishes.expires_at}
+
+
+async def record(
+    parts: Parts, new: NewBytes, columns: dict[str, Any], *, host: Host, filename: str, wishes: Wishes
+) -> tuple[dict[str, Any], str]:
+    """Records the upload under a name of the wanted kind: the row, and the token of its deletion link.
+
+    A name that was chosen for the uploader gives way where it is taken; one that he chose is told to be. Raises Conflict,
+    OutOfSpace.
+    """
+    original, delete_token = clean_filename(filename), random_name(DELETE_TOKEN)
+    chosen = name_for(wishes.naming, filename=original, moment=now()) if wishes.options.custom_name is None else None
+    ending = ending_for(columns["mime_type"], extension_of(original))
+    columns |= {"domain_id": host.id, "original_filename": original, "delete_hash": digest(delete_token)}
+    name = wishes.options.custom_name or chosen
+    for _ in range(NAMES_TRIED):
+        columns |= address(parts.settings, host, naming=wishes.naming, custom_name=name, ending=ending)
+        try:
+            added = await add_upload(parts.database, new, **columns)
+            break
+        except Conflict:
+            if chosen is None:
+                raise
+            name = another(chosen)
+    else:
+        raise Conflict("No free name was found. Try again.")
+    if not added.is_fresh:
+        parts.announcements.tell(DOOMED, "bytes")
+    row = {
+        **columns,
+        "id": added.upload_id,
+        "created_at": added.created_at,
+        "view_count": 0,
+        "views_taken": 0,
+        "deleted_at": None,
+        "domain_name": host.name,
+        "is_held": added.is_held,
+        "preview": None,
+        "placeholder": None,
+        "file_size": new.size,
+        "file_hash": new.sha256.hex(),
+    }
+    return row, delete_token
+
+
+def address(settings: Settings, host: Host, *, naming: Naming, custom_name: str | None, ending: str) -> dict[str, Any]:
+    """The columns of the address."""
+    slug = slug_for(naming)
+    name = public_name(slug=slug, custom_name=custom_name, extension=ending)
+    return {
+        "slug": slug,
+        "filename": name,
+        "custom_name": custom_name,
         "upload_url": upload_url(settings, domain=host.name, name=name),
-        "is_public": options.is_public,
-        "expires_at": options.expiry(),
-        "delete_hash": digest(delete_token),
-    }, delete_token
+    }

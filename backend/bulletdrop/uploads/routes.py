@@ -64,14 +64,14 @@ async def upload_form(request: Request, parts: Pipeline, user: Uploader) -> Resp
     """Uploads a file as multipart/form-data: one part `file`, options before or after it."""
     await parts.rate_limits.hit("upload", str(user.user_id), RATE)
     boundary = boundary_of(request.headers.get("content-type", ""))
-    limit = limit_of(parts, await host_for(parts, None))
+    limit = limit_of(parts, await host_for(parts, None), user)
     await refuse_announced(request, parts, user, limit=limit, overhead=OVERHEAD)
     async with receiving(parts, limit=limit) as received:
         form = Form(boundary, received)
         async with aclosing(patiently(request.stream(), patience=parts.patience)) as stream:
             await form.read(stream)
         made = await take_in(
-            parts, received, user_id=user.user_id, filename=form.filename or "file", options=read_options(form.fields)
+            parts, received, user=user, filename=form.filename or "file", options=read_options(form.fields)
         )
     return answer(parts, made)
 
@@ -88,13 +88,13 @@ async def upload_raw(
 ) -> Response:
     """Uploads the raw body (`curl -T`); options are query parameters."""
     await parts.rate_limits.hit("upload", str(user.user_id), RATE)
-    limit = limit_of(parts, await host_for(parts, options.domain))
+    limit = limit_of(parts, await host_for(parts, options.domain), user)
     await refuse_announced(request, parts, user, limit=limit)
     async with receiving(parts, limit=limit) as received:
         async with aclosing(patiently(request.stream(), patience=parts.patience)) as stream:
             async for data in stream:
                 await received.take(data)
-        made = await take_in(parts, received, user_id=user.user_id, filename=filename, options=options)
+        made = await take_in(parts, received, user=user, filename=filename, options=options)
     return answer(parts, made)
 
 

@@ -10,7 +10,7 @@ from tests.support import Person, client_of, unique
 
 FIELDS = (
     "id username email avatar_url bio custom_domain storage_used trash_used storage_limit max_file_size uploads_count "
-    "trash_count is_admin created_at"
+    "trash_count tier upload_defaults is_admin created_at"
 ).split()
 
 

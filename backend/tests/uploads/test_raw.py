@@ -37,7 +37,10 @@ async def test_options_are_in_the_query(person: Person) -> None:
     [
         ("colour=red", "colour"),
         ("user_id=1", "user_id"),
-        ("max_views=1", "max_views"),
+        ("max_views=0", "max_views"),
+        ("password=" + "x" * 129, "password"),
+        ("naming=silly", "naming"),
+        ("convert=bmp", "convert"),
         ("custom_name=a/b", "custom_name"),
         ("custom_name=login", "custom_name"),
         ("custom_name=%00", "custom_name"),

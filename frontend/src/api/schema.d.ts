@@ -759,7 +759,10 @@ export interface components {
             domain: string;
             /** Download Url */
             download_url: string;
-            /** Duration */
+            /**
+             * Duration
+             * @description Seconds, of video and audio
+             */
             duration: number | null;
             /** Expires At */
             expires_at: string | null;
@@ -788,8 +791,21 @@ export interface components {
             id: number;
             /** Is Public */
             is_public: boolean;
-            /** Max Views */
+            /**
+             * Max Views
+             * @description How many times the file is given out; then it is gone
+             */
             max_views: number | null;
+            /**
+             * Metadata Fault
+             * @description Why nothing could be taken out; the file is as it came
+             */
+            metadata_fault: string | null;
+            /**
+             * Metadata Removed
+             * @description What was taken out of the file on arrival, such as GPS, camera
+             */
+            metadata_removed: string[];
             /**
              * Mime Type
              * @description Told from the bytes
@@ -798,23 +814,32 @@ export interface components {
             /** Original Filename */
             original_filename: string;
             /**
+             * Placeholder
+             * @description A ThumbHash (base64) to show until the picture is there
+             */
+            placeholder: string | null;
+            /**
              * Purged At
              * @description What lies in the trash: when it goes for good
              */
             purged_at: string | null;
             /**
              * Signed Url
-             * @description Private files only: the address with a signature that lives for 15 minutes
+             * @description Of files that are not open to all (private, with a password or a number of views): the address with a signature that lives for 15 minutes
              */
             signed_url: string | null;
             /**
              * Status
+             * @description held: not given out until the scanner has looked at it. expired: its time or its views are over
              * @enum {string}
              */
-            status: "ready" | "expired" | "trashed";
+            status: "ready" | "held" | "expired" | "trashed";
             /** Tags */
             tags: string[];
-            /** Thumbnail Url */
+            /**
+             * Thumbnail Url
+             * @description A WebP picture of it, 320 pixels wide, or 640 with `size=640`; signed where the file is not open to all. null where there can be none
+             */
             thumbnail_url: string | null;
             /**
              * Url
@@ -829,6 +854,11 @@ export interface components {
              * @description The address of its page
              */
             view_url: string;
+            /**
+             * Views Left
+             * @description Of max_views
+             */
+            views_left: number | null;
             /** Width */
             width: number | null;
         };
@@ -914,6 +944,28 @@ export interface components {
             name: string;
             /** Platforms */
             platforms: string[];
+        };
+        /**
+         * DefaultsChange
+         * @description What of the defaults is to change; what is not named stays.
+         */
+        DefaultsChange: {
+            /** Convert */
+            convert?: ("webp" | "avif" | "jpeg") | null;
+            /** Expires In */
+            expires_in?: number | null;
+            /** Is Public */
+            is_public?: boolean | null;
+            /** Keep Metadata */
+            keep_metadata?: boolean | null;
+            /** Max Width */
+            max_width?: number | null;
+            /** Naming */
+            naming?: ("random" | "original" | "date" | "uuid" | "words" | "invisible") | null;
+            /** Quality */
+            quality?: number | null;
+            /** Uncleanable */
+            uncleanable?: ("keep" | "refuse") | null;
         };
         /**
          * DeleteBody
@@ -1064,7 +1116,10 @@ export interface components {
             domain: string;
             /** Download Url */
             download_url: string;
-            /** Duration */
+            /**
+             * Duration
+             * @description Seconds, of video and audio
+             */
             duration: number | null;
             /** Expires At */
             expires_at: string | null;
@@ -1093,8 +1148,21 @@ export interface components {
             id: number;
             /** Is Public */
             is_public: boolean;
-            /** Max Views */
+            /**
+             * Max Views
+             * @description How many times the file is given out; then it is gone
+             */
             max_views: number | null;
+            /**
+             * Metadata Fault
+             * @description Why nothing could be taken out; the file is as it came
+             */
+            metadata_fault: string | null;
+            /**
+             * Metadata Removed
+             * @description What was taken out of the file on arrival, such as GPS, camera
+             */
+            metadata_removed: string[];
             /**
              * Mime Type
              * @description Told from the bytes
@@ -1103,23 +1171,32 @@ export interface components {
             /** Original Filename */
             original_filename: string;
             /**
+             * Placeholder
+             * @description A ThumbHash (base64) to show until the picture is there
+             */
+            placeholder: string | null;
+            /**
              * Purged At
              * @description What lies in the trash: when it goes for good
              */
             purged_at: string | null;
             /**
              * Signed Url
-             * @description Private files only: the address with a signature that lives for 15 minutes
+             * @description Of files that are not open to all (private, with a password or a number of views): the address with a signature that lives for 15 minutes
              */
             signed_url: string | null;
             /**
              * Status
+             * @description held: not given out until the scanner has looked at it. expired: its time or its views are over
              * @enum {string}
              */
-            status: "ready" | "expired" | "trashed";
+            status: "ready" | "held" | "expired" | "trashed";
             /** Tags */
             tags: string[];
-            /** Thumbnail Url */
+            /**
+             * Thumbnail Url
+             * @description A WebP picture of it, 320 pixels wide, or 640 with `size=640`; signed where the file is not open to all. null where there can be none
+             */
             thumbnail_url: string | null;
             /**
              * Url
@@ -1133,6 +1210,11 @@ export interface components {
              * @description The address of its page
              */
             view_url: string;
+            /**
+             * Views Left
+             * @description Of max_views
+             */
+            views_left: number | null;
             /** Width */
             width: number | null;
         };
@@ -1296,6 +1378,8 @@ export interface components {
              * @description Needs `current_password`
              */
             email?: string | null;
+            /** @description What of them is not named stays */
+            upload_defaults?: components["schemas"]["DefaultsChange"] | null;
             /** Username */
             username?: string | null;
         };
@@ -1512,7 +1596,10 @@ export interface components {
             domain: string;
             /** Download Url */
             download_url: string;
-            /** Duration */
+            /**
+             * Duration
+             * @description Seconds, of video and audio
+             */
             duration: number | null;
             /** Expires At */
             expires_at: string | null;
@@ -1541,8 +1628,21 @@ export interface components {
             id: number;
             /** Is Public */
             is_public: boolean;
-            /** Max Views */
+            /**
+             * Max Views
+             * @description How many times the file is given out; then it is gone
+             */
             max_views: number | null;
+            /**
+             * Metadata Fault
+             * @description Why nothing could be taken out; the file is as it came
+             */
+            metadata_fault: string | null;
+            /**
+             * Metadata Removed
+             * @description What was taken out of the file on arrival, such as GPS, camera
+             */
+            metadata_removed: string[];
             /**
              * Mime Type
              * @description Told from the bytes
@@ -1551,23 +1651,32 @@ export interface components {
             /** Original Filename */
             original_filename: string;
             /**
+             * Placeholder
+             * @description A ThumbHash (base64) to show until the picture is there
+             */
+            placeholder: string | null;
+            /**
              * Purged At
              * @description What lies in the trash: when it goes for good
              */
             purged_at: string | null;
             /**
              * Signed Url
-             * @description Private files only: the address with a signature that lives for 15 minutes
+             * @description Of files that are not open to all (private, with a password or a number of views): the address with a signature that lives for 15 minutes
              */
             signed_url: string | null;
             /**
              * Status
+             * @description held: not given out until the scanner has looked at it. expired: its time or its views are over
              * @enum {string}
              */
-            status: "ready" | "expired" | "trashed";
+            status: "ready" | "held" | "expired" | "trashed";
             /** Tags */
             tags: string[];
-            /** Thumbnail Url */
+            /**
+             * Thumbnail Url
+             * @description A WebP picture of it, 320 pixels wide, or 640 with `size=640`; signed where the file is not open to all. null where there can be none
+             */
             thumbnail_url: string | null;
             /**
              * Url
@@ -1581,6 +1690,11 @@ export interface components {
              * @description The address of its page
              */
             view_url: string;
+            /**
+             * Views Left
+             * @description Of max_views
+             */
+            views_left: number | null;
             /** Width */
             width: number | null;
         };
@@ -1597,8 +1711,71 @@ export interface components {
             expires_at?: string | null;
             /** Is Public */
             is_public?: boolean | null;
+            /**
+             * Max Views
+             * @description More than were taken already
+             */
+            max_views?: number | null;
             /** Original Filename */
             original_filename?: string | null;
+            /**
+             * Password
+             * @description null takes the password away
+             */
+            password?: string | null;
+        };
+        /**
+         * UploadDefaults
+         * @description What holds for an upload that does not say otherwise.
+         */
+        UploadDefaults: {
+            /**
+             * Convert
+             * @description Pictures become this format; null: they stay as they are
+             */
+            convert?: ("webp" | "avif" | "jpeg") | null;
+            /**
+             * Expires In
+             * @description Seconds until the link ends; null: never
+             */
+            expires_in?: number | null;
+            /**
+             * Is Public
+             * @description false: only by signed links
+             * @default true
+             */
+            is_public: boolean;
+            /**
+             * Keep Metadata
+             * @description true: files stay as they come
+             * @default false
+             */
+            keep_metadata: boolean;
+            /**
+             * Max Width
+             * @description Wider pictures are made smaller, in pixels; null: they stay as they are
+             */
+            max_width?: number | null;
+            /**
+             * Naming
+             * @description What the address is made of
+             * @default random
+             * @enum {string}
+             */
+            naming: "random" | "original" | "date" | "uuid" | "words" | "invisible";
+            /**
+             * Quality
+             * @description Of converted pictures, 1 to 100
+             * @default 82
+             */
+            quality: number;
+            /**
+             * Uncleanable
+             * @description What becomes of a file whose metadata can't be removed: it is kept, and says so, or refused
+             * @default keep
+             * @enum {string}
+             */
+            uncleanable: "keep" | "refuse";
         };
         /**
          * UserAnswer
@@ -1628,10 +1805,16 @@ export interface components {
              * @description Bytes of the files; together with trash_used they count towards storage_limit
              */
             storage_used: number;
+            /**
+             * Tier
+             * @description The name of the user's tier
+             */
+            tier: string | null;
             /** Trash Count */
             trash_count: number;
             /** Trash Used */
             trash_used: number;
+            upload_defaults: components["schemas"]["UploadDefaults"];
             /** Uploads Count */
             uploads_count: number;
             /** Username */
@@ -3390,18 +3573,32 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
+                    /** @description A picture becomes this format; none: it stays as it is */
+                    convert?: string | null;
                     /** @description The name in the address, instead of a random one */
                     custom_name?: string | null;
                     /** @description The domain of the link */
                     domain?: string | null;
                     /** @description When the link ends */
                     expires_at?: string | null;
-                    /** @description Seconds until the link ends */
+                    /** @description Seconds until the link ends, or never */
                     expires_in?: string | null;
                     /** Format: binary */
                     file: string;
                     /** @description false: only by signed links */
                     is_public?: string | null;
+                    /** @description true: the file stays as it comes */
+                    keep_metadata?: string | null;
+                    /** @description How many times the file is given out; 1: once */
+                    max_views?: string | null;
+                    /** @description A wider picture is made smaller, in pixels */
+                    max_width?: string | null;
+                    /** @description What the address is made of */
+                    naming?: string | null;
+                    /** @description Opens the file, beside its link */
+                    password?: string | null;
+                    /** @description Of a converted picture */
+                    quality?: string | null;
                     /** @description true: where the same bytes are yours already, at the same domain, as open, and without an end, that upload is the answer (200) and nothing is made. Of no effect with a name or an end of its own */
                     reuse?: string | null;
                 };
@@ -3539,16 +3736,30 @@ export interface operations {
     upload_raw_api_uploads__filename__put: {
         parameters: {
             query?: {
+                /** @description A picture becomes this format; none: it stays as it is */
+                convert?: ("webp" | "avif" | "jpeg") | "none" | null;
                 /** @description The name in the address, instead of a random one */
                 custom_name?: string | null;
                 /** @description The domain of the link */
                 domain?: string | null;
                 /** @description When the link ends */
                 expires_at?: string | null;
-                /** @description Seconds until the link ends */
-                expires_in?: number | null;
+                /** @description Seconds until the link ends, or never */
+                expires_in?: number | "never" | null;
                 /** @description false: only by signed links */
-                is_public?: boolean;
+                is_public?: boolean | null;
+                /** @description true: the file stays as it comes */
+                keep_metadata?: boolean | null;
+                /** @description How many times the file is given out; 1: once */
+                max_views?: number | null;
+                /** @description A wider picture is made smaller, in pixels */
+                max_width?: number | null;
+                /** @description What the address is made of */
+                naming?: ("random" | "original" | "date" | "uuid" | "words" | "invisible") | null;
+                /** @description Opens the file, beside its link */
+                password?: string | null;
+                /** @description Of a converted picture */
+                quality?: number | null;
                 /** @description true: where the same bytes are yours already, at the same domain, as open, and without an end, that upload is the answer (200) and nothing is made. Of no effect with a name or an end of its own */
                 reuse?: boolean;
             };
