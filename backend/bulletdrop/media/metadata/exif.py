@@ -15,6 +15,7 @@ USER_COMMENT: Final = 0x9286
 POSITION: Final = {2, 4, 6, 20, 22}  # latitude, longitude, altitude; the destination's (section 4.6.6)
 GPS_TIME: Final = {7, 29}
 THUMBNAIL: Final = {0x0111, 0x0201}  # strips or a JPEG, in the second directory
+LOOKED_AT: Final = 256  # bytes of a text; a directory may have 65,535, all at the same place
 TAGS: Final = {
     "camera": {0x010F, 0x0110, 0xA431, 0xA432, 0xA433, 0xA434, 0xA435, 0xC614, 0xC62F},
     "date": {0x0132, 0x882A, 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9290, 0x9291, 0x9292},
@@ -46,8 +47,7 @@ def read(block: bytes | memoryview) -> Exif:
         source = Directories.opened(block)
         entries, second = source.directory(source.first)
         _first(source, entries, found)
-        for entry in entries:
-            _linked(source, entry, found)
+        found.words |= linked_words(source, entries)
         if second and THUMBNAIL & {entry.tag for entry in source.directory(second)[0]}:
             found.words.add("thumbnail")
     except Uncleanable:
@@ -74,21 +74,23 @@ def _first(source: Directories, entries: list[Entry], found: Exif) -> None:
             return
 
 
-def _linked(source: Directories, entry: Entry, found: Exif) -> None:
-    if entry.tag not in {EXIF_IFD, GPS_IFD}:
-        return
-    found.words |= linked_words(source, entry)
+def linked_words(source: Directories, entries: list[Entry]) -> set[str]:
+    """The words for the directories that the first Exif and the first GPS pointer of a directory lead to."""
+    found: set[str] = set()
+    for pointer in (EXIF_IFD, GPS_IFD):
+        entry = next((entry for entry in entries if entry.tag == pointer), None)
+        if entry is None or entry.count != 1:
+            continue
+        try:
+            linked, _ = source.directory(source.numbers(entry)[0])
+        except Uncleanable:
+            continue
+        found |= words_of(source, linked) if pointer == EXIF_IFD else _gps_words(linked)
+    return found
 
 
-def linked_words(source: Directories, entry: Entry) -> set[str]:
-    """The words for the directory that the Exif or the GPS pointer leads to; none if it leads nowhere."""
-    try:
-        entries, _ = source.directory(source.numbers(entry)[0])
-    except (Uncleanable, IndexError):
-        return set()
-    if entry.tag == EXIF_IFD:
-        return words_of(source, entries)
-    tags = {linked.tag for linked in entries if linked.count}
+def _gps_words(entries: list[Entry]) -> set[str]:
+    tags = {entry.tag for entry in entries if entry.count}
     return ({"GPS"} if POSITION & tags else set()) | ({"date"} if GPS_TIME & tags else set())
 
 
@@ -96,8 +98,5 @@ def _told(source: Directories, entry: Entry) -> bool:
     """Cameras write fields of blanks where they have nothing to say."""
     if entry.kind != ASCII and entry.tag != USER_COMMENT:
         return entry.count > 0
-    try:
-        text = source.value(entry)
-    except Uncleanable:
-        return True
+    text = bytes(source.data[entry.at : entry.at + min(entry.size, LOOKED_AT)])
     return bool(text[8 if entry.tag == USER_COMMENT else 0 :].strip(b"\0 "))
