@@ -29,6 +29,7 @@ from tests.support import (
     stop_server,
     unique,
 )
+from tests.support_clamd import Clamd, clamd_of
 
 
 @pytest.fixture(scope="session")
@@ -130,3 +131,10 @@ def server(workspace: Path) -> Iterator[Server]:
     started = start_server(workspace / "served" / "data")
     yield started
     stop_server(started)
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[Clamd]:
+    """A running virus scanner that tests share; one that is to be stopped or killed is made by `clamd_of`."""
+    with clamd_of() as started:
+        yield started

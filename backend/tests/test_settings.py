@@ -41,6 +41,24 @@ WRONG = {
     "VIEW_DAYS": ["-1"],
     "MEMORY_CACHE": ["-1"],
     "RATE_LIMITS": ["maybe", "2"],
+    "CLAMD": [
+        "on",
+        "/run/clamd.sock",
+        "unix:clamd.sock",
+        "unix:/" + "x" * 107,
+        "tcp://clamd",
+        "tcp://:3310",
+        "tcp://clamd:0",
+        "tcp://clamd:port",
+        "tcp://clamd:99999",
+        "tcp://clamd:3310/x",
+        "tcp://me@clamd:3310",
+        "http://clamd:3310",
+        "tcp://[::1:3310",
+    ],
+    "SCAN_FAILURE": ["allow", "", "Reject"],
+    "CLAMD_MAX_SIZE": ["0", "-1", "25M"],
+    "SCAN_TOO_LARGE": ["accept", ""],
     "LOG_FORMAT": ["xml"],
     "SECRET_KEY": ["changeme", "tiny", "a" * 64, "secret" * 3],
 }
@@ -162,6 +180,12 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_networks(monkeypatch: pytest.MonkeyPatch, value: str, count: int) -> None:
     monkeypatch.setenv("BULLETDROP_TRUSTED_PROXIES", value)
     assert len(load_settings().trusted_proxies) == count
+
+
+@pytest.mark.parametrize("value", ["", "unix:/run/clamav/clamd.ctl", "tcp://127.0.0.1:3310", "tcp://[::1]:3310"])
+def test_addresses_of_a_scanner(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("BULLETDROP_CLAMD", value)
+    assert load_settings().clamd == value
 
 
 def test_an_env_file_is_read(tmp_path: Path) -> None:

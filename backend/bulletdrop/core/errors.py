@@ -8,7 +8,8 @@
     ├── MethodNotAllowed 405      ├── TooManyRequests 429 (Retry-After)
     ├── TimedOut 408              ├── Unavailable 503 (Retry-After)
     ├── Conflict 409              └── OutOfSpace 507
-    └── Misdirected 421
+    ├── Misdirected 421
+    └── Infected 423 (signature)
 
 Every one is answered as application/problem+json (RFC 9457) by one handler. What nobody foresaw is a 500 with an
 `error_id` that the log has too, and nothing else.
@@ -137,6 +138,18 @@ class Invalid(Problem):
             errors=[{"field": e.field, "message": e.message} for e in errors],
         )
         self.errors = errors
+
+
+class Infected(Problem):
+    """A file in which the scanner found something. 423 as there is no better; nothing but files is answered so."""
+
+    status = 423
+
+    def __init__(self, *, signature: str, filename: str) -> None:
+        super().__init__(
+            f"Refused: the scanner found {signature} in {filename}. Nothing was stored.", signature=signature
+        )
+        self.signature = signature
 
 
 class TooManyRequests(Problem):

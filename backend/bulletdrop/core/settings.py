@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bulletdrop.core.sockets import socket_address
+
 PREFIX = "BULLETDROP_"
 MIB = 1 << 20
 SECRET_LENGTH = 32  # characters: 128 bits and more, as RFC 7518 §3.2 asks of an HS256 key
@@ -84,6 +86,22 @@ class Settings(BaseSettings):
     view_days: int = Field(365, ge=0, le=36500, description="Days that single views are kept; counts stay. 0: for ever")
     memory_cache: int = Field(64 * MIB, ge=0, description="Bytes of small files kept in memory for delivery")
     rate_limits: bool = Field(default=True, description="off: no rate limits, for load tests")
+    clamd: str = Field(
+        "", description="unix:/path or tcp://host:port of a clamd that scans what comes in. Unset: scanning is off"
+    )
+    scan_failure: Literal["reject", "quarantine"] = Field(
+        "reject",
+        description="What happens to a file that could not be scanned because the scanner is down: reject, quarantine",
+    )
+    clamd_max_size: int = Field(
+        25 * MIB,
+        ge=1,
+        description="Largest file in bytes that clamd is given; not above its StreamMaxLength, MaxFileSize and MaxScanSize",
+    )
+    scan_too_large: Literal["reject", "quarantine", "allow"] = Field(
+        "reject",
+        description="What happens to a file over that, or over a limit of clamd's own: reject, quarantine, allow (unscanned)",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Log lines as text or as JSON")
 
     @field_validator("trusted_proxies", mode="before")
@@ -141,6 +159,13 @@ class Settings(BaseSettings):
     def _storage_url(cls, value: str) -> str:
         if value and not value.startswith("file:///"):
             raise ValueError("allowed is file:///an/absolute/path")
+        return value
+
+    @field_validator("clamd")
+    @classmethod
+    def _clamd(cls, value: str) -> str:
+        if value:
+            socket_address(value)  # its ValueError says what is allowed
         return value
 
     @model_validator(mode="after")

@@ -1,0 +1,1 @@
+"""Looking for what harms, by a virus scanner beside us."""
