@@ -112,6 +112,21 @@ prepare_web() {
     stamp web "$print"
 }
 
+# Debian keeps clamd where only root's PATH leads. The tests bring their own signatures: until the next boot the package's
+# services do not run, so that none is downloaded.
+prepare_clamd() {
+    if PATH="$PATH:/usr/sbin" command -v clamd >/dev/null; then return; fi
+    if [ "$(id -u)" = 0 ] && [ -d /run/systemd/system ]; then
+        systemctl mask --quiet --runtime clamav-daemon.service clamav-daemon.socket clamav-freshclam.service
+    fi
+    need_debian "The tests run a real virus scanner" clamav-daemon
+}
+
+prepare_exiftool() {
+    if command -v exiftool >/dev/null; then return; fi
+    need_debian "The tests read metadata with a second reader" libimage-exiftool-perl
+}
+
 prepare_chromium() {
     if command -v chromium >/dev/null || [ -x "${CHROMIUM:-}" ]; then return; fi
     need_debian "The browser tests need Chromium" chromium

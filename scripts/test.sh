@@ -32,6 +32,8 @@ api_types_are_current() {
 }
 
 backend() {
+    prepare_clamd
+    prepare_exiftool
     step "ruff" .venv/bin/ruff check
     step "ruff format" .venv/bin/ruff format --check
     step "mypy" .venv/bin/mypy
@@ -51,6 +53,7 @@ frontend() {
 browser() {
     prepare_node_packages
     prepare_chromium
+    prepare_clamd
     step "playwright" in_frontend npm run --silent e2e
 }
 
