@@ -13,6 +13,8 @@ from bulletdrop.core import migrate as migrations
 from bulletdrop.core.connect import open_database
 from bulletdrop.core.postgres_error import PostgresError
 from bulletdrop.core.settings import SettingsError, load_settings
+from bulletdrop.files.commands import Delete, Quarantined
+from bulletdrop.files.commands import scan as scan_stored
 from bulletdrop.main import document
 from bulletdrop.serve import serve as serve_forever
 
@@ -39,6 +41,17 @@ def migrate(to: Annotated[str, typer.Option(help="The revision to go to, back or
     async def run() -> None:
         async with open_database(load_settings()) as database:
             await migrations.move(database, to)
+
+    _run(run)
+
+
+@app.command()
+def scan(*, quarantined: Quarantined = False, delete: Delete = False) -> None:
+    """Let the scanner look at what is stored. Exit code 1 where something was found, or not looked at."""
+
+    async def run() -> None:
+        if not await scan_stored(load_settings(), quarantined=quarantined, delete=delete):
+            raise typer.Exit(1)
 
     _run(run)
 

@@ -11,7 +11,7 @@ Other domains serve files alone, and the two fonts of the pages around them.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +27,7 @@ from bulletdrop.accounts.routes import router as accounts_router
 from bulletdrop.accounts.setup import prepare_first_administrator
 from bulletdrop.accounts.tasks import sweep as sweep_accounts
 from bulletdrop.admin.routes import router as admin_router
+from bulletdrop.admin.routes_host import router as host_router
 from bulletdrop.analytics.tasks import keep_partitions
 from bulletdrop.analytics.views import Views
 from bulletdrop.clients.routes import router as clients_router
@@ -46,15 +47,20 @@ from bulletdrop.delivery.resolve import Resolver
 from bulletdrop.delivery.respond import Answer, Delivery
 from bulletdrop.delivery.routes import pages_router
 from bulletdrop.delivery.routes import router as embeds_router
+from bulletdrop.delivery.thumbnails import Thumbnails
 from bulletdrop.domains.hosts import Hosts, ensure_default
 from bulletdrop.domains.routes import router as domains_router
 from bulletdrop.files.links import Signer
 from bulletdrop.files.passwords import file_passwords
+from bulletdrop.files.previews import Previews
 from bulletdrop.files.queries import count_of_user
-from bulletdrop.files.records import DOOMED, delete_of_user
+from bulletdrop.files.records import ARRIVED, DOOMED, delete_of_user
+from bulletdrop.files.rescan import release_held
 from bulletdrop.files.routes import router as files_router
 from bulletdrop.files.tasks import purge, remove_doomed
 from bulletdrop.jobs.periodic import Periodic
+from bulletdrop.media.workers import Workers
+from bulletdrop.scanning.clamd import Scanner
 from bulletdrop.storage.local import LocalStorage
 from bulletdrop.uploads.pipeline import Parts
 from bulletdrop.uploads.routes import router as uploads_router
@@ -63,6 +69,7 @@ from bulletdrop.webapp import WebApp
 log = structlog.get_logger("bulletdrop")
 OF_THE_API = frozenset({"api", "healthz", "readyz", "metrics", "delete"})
 ON_EVERY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by machines that know an address, not a name
+HELD_LOOKED_AT = 5.0  # seconds between tries to scan what was taken while the scanner was down
 AN_HOUR = 3600.0
 A_DAY = 86_400.0
 
@@ -81,13 +88,21 @@ class BulletDrop:
         self.hosts = Hosts(self.database, self.announcements)
         self.host_settings = HostSettings(self.database, self.announcements, settings)
         self.file_passwords = file_passwords()
+        self.scanner = Scanner.of(settings.clamd, limit=settings.clamd_max_size) if settings.clamd else None
+        self.workers = Workers()
+        self.previews = Previews(self.jobs_database, self.storage, self.workers)
         self.views = Views(self.jobs_database, keeping=settings.view_addresses)
         bodies = Bodies(self.storage, capacity=settings.memory_cache)
         self.web_app = WebApp(is_https=settings.scheme == "https")
         self.pages = Pages(settings, bodies, self.web_app.fonts)
         self.resolver = Resolver(self.database, self.announcements)
         self.delivery = Delivery(
-            settings=settings, resolver=self.resolver, bodies=bodies, views=self.views, pages=self.pages
+            settings=settings,
+            resolver=self.resolver,
+            bodies=bodies,
+            thumbnails=Thumbnails(bodies, self.previews),
+            views=self.views,
+            pages=self.pages,
         )
         self.accounts = Accounts(
             settings, self.database, self.announcements, delete_content=delete_of_user, count_content=count_of_user
@@ -152,6 +167,7 @@ class BulletDrop:
         api.state.accounts = self.accounts
         api.state.hosts, api.state.resolver, api.state.pages = self.hosts, self.resolver, self.pages
         api.state.passwords, api.state.host_settings = self.file_passwords, self.host_settings
+        api.state.scanner, api.state.workers = self.scanner, self.workers
         api.state.pipeline = Parts(
             self.settings,
             self.host_settings,
@@ -162,6 +178,8 @@ class BulletDrop:
             signer,
             rate_limits,
             self.file_passwords,
+            self.scanner,
+            self.workers,
         )
         routers = (
             uploads_router,  # first, since looking for a route costs time and here it is needed most
@@ -170,6 +188,7 @@ class BulletDrop:
             domains_router,
             clients_router,
             admin_router,
+            host_router,
             embeds_router,
             pages_router,
             monitoring.router,
@@ -188,12 +207,32 @@ class BulletDrop:
         self.announcements.subscribe(DOOMED, lambda _: bytes_work.wake())
         return [
             bytes_work,
+            *self._make_previews(),
+            *self._make_scans(),
             Periodic("purge", lambda: purge(database, trash_days=settings.trash_days), seconds=settings.purge_interval),
             Periodic("views", self.views.flush, seconds=1),
             Periodic("partitions", lambda: keep_partitions(database, view_days=settings.view_days), seconds=A_DAY),
             Periodic("old sessions", lambda: sweep_accounts(database), seconds=AN_HOUR),
             Periodic("sweep", lambda: asyncio.to_thread(self.storage.sweep), seconds=AN_HOUR),
         ]
+
+    def _make_scans(self) -> list[Periodic]:
+        scanner = self.scanner
+        if scanner is None:
+            return []
+        look = partial(release_held, self.jobs_database, self.storage, scanner)
+        return [Periodic("held files", look, seconds=HELD_LOOKED_AT)]
+
+    def _make_previews(self) -> list[Periodic]:
+        if self.settings.previews == "on_demand":
+            return []
+        work = Periodic("previews", self._make_all_previews, seconds=60)
+        self.announcements.subscribe(ARRIVED, lambda _: work.wake())
+        return [work]
+
+    async def _make_all_previews(self) -> None:
+        while await self.previews.next():
+            pass
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -205,6 +244,7 @@ class BulletDrop:
         finally:
             for work in self._work:
                 await work.stop()
+            await self.workers.close()
             await self._write_last_views()
             await self.announcements.stop()
             self.accounts.close()

@@ -14,6 +14,8 @@ from bulletdrop.accounts.current import MaybeSigned
 from bulletdrop.core.app import ClientAddress, ThisApp
 from bulletdrop.core.errors import NotFound, documented
 from bulletdrop.files.parts import ThisStorage
+from bulletdrop.scanning.clamd import Scanner
+from bulletdrop.scanning.connection import ScannerDown
 from bulletdrop.storage.base import StorageError
 
 router = APIRouter(tags=["monitoring"])
@@ -32,7 +34,7 @@ class Ready(BaseModel):
     status: Literal["ok", "unavailable"]
     database: Literal["ok", "unavailable"]
     storage: Literal["ok", "unavailable"]
-    scanner: Literal["off"] = "off"
+    scanner: Literal["off", "ok", "unavailable"]
 
 
 @router.get("/healthz")
@@ -42,20 +44,30 @@ async def healthz() -> Alive:
 
 
 @router.get("/readyz", responses={503: {"model": Ready, "description": "A part does not answer"}})
-async def readyz(app: ThisApp, storage: ThisStorage, response: Response) -> Ready:
+async def readyz(app: ThisApp, storage: ThisStorage, request: Request, response: Response) -> Ready:
     """Whether uploads and downloads work now; 503 where they don't."""
-    database, disk = await asyncio.gather(_state(app.database.ping()), _state(asyncio.to_thread(storage.check)))
+    scanner: Scanner | None = request.app.state.scanner
+    database, disk, scans = await asyncio.gather(
+        _state(app.database.ping()),
+        _state(asyncio.to_thread(storage.check)),
+        _state(scanner.ping()) if scanner else _off(),
+    )
+    # A scanner that is away keeps no file from being served, and what comes in goes by BULLETDROP_SCAN_FAILURE.
     is_ready = database == disk == "ok"
     response.status_code = 200 if is_ready else 503
     response.headers["Cache-Control"] = "no-store"
-    return Ready(status="ok" if is_ready else "unavailable", database=database, storage=disk)
+    return Ready(status="ok" if is_ready else "unavailable", database=database, storage=disk, scanner=scans)
+
+
+async def _off() -> Literal["off"]:
+    return "off"
 
 
 async def _state(check: Awaitable[object]) -> Literal["ok", "unavailable"]:
     try:
         async with asyncio.timeout(PATIENCE):
             await check
-    except (SQLAlchemyError, StorageError, OSError, TimeoutError):
+    except (SQLAlchemyError, StorageError, ScannerDown, OSError, TimeoutError):
         return "unavailable"
     return "ok"
 

@@ -63,7 +63,9 @@ async def migrated(address: str) -> None:
 async def running(address: str, folder: Path, **settings: Any) -> AsyncIterator[BulletDrop]:
     """The application, started; with settings of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    defaults: dict[str, Any] = {"data_dir": folder, "rate_limits": False, "public_url": APP, "_env_file": None}
+    # Pictures that are made ahead would come between tests that look at what is stored.
+    others = {"previews": "on_demand", "_env_file": None}
+    defaults: dict[str, Any] = {"data_dir": folder, "rate_limits": False, "public_url": APP, **others}
     app = BulletDrop(load_settings(**{**defaults, **settings}), address)
     await prepare(app.settings, app.database)
     async with app.api.router.lifespan_context(app.api):
@@ -231,6 +233,7 @@ def start_server(data_dir: Path, *, output: BinaryIO | None = None, **settings: 
         "BULLETDROP_DATA_DIR": str(data_dir),
         "BULLETDROP_PORT": str(port),
         "BULLETDROP_RATE_LIMITS": "off",
+        "BULLETDROP_PREVIEWS": "on_demand",
         **settings,
     }
     process = subprocess.Popen(

@@ -11,6 +11,7 @@ from bulletdrop.accounts.models import User
 from bulletdrop.accounts.parts import TheseAccounts
 from bulletdrop.accounts.profile import or_none
 from bulletdrop.accounts.routes import no_store
+from bulletdrop.accounts.tiers import all_tiers, tier_named
 from bulletdrop.admin import users
 from bulletdrop.admin.schemas import BIGGEST, NO_LIMIT, AdminUpload, AdminUser, UserChange
 from bulletdrop.core.answers import json_answer
@@ -41,14 +42,15 @@ async def list_users(db: Db, q: Words = None, limit: Limit = DEFAULT_LIMIT, curs
     """Everybody, or those whose name or e-mail address holds `q`; newest first."""
     before = decode_cursor(cursor, int)[0] if cursor else None
     rows = await users.list_users(db, q=q, limit=limit + 1, before=before)
-    items = [_user_answer(row) for row in rows[:limit]]
+    names = {tier.id: tier.name for tier in await all_tiers(db)}
+    items = [_user_answer(row, names) for row in rows[:limit]]
     return Page(items=items, next_cursor=encode_cursor(items[-1].id) if len(rows) > limit else None)
 
 
 @router.get("/users/{user_id}", responses=documented(404, 422))
 async def read_user(db: Db, user_id: Id) -> AdminUser:
     """One user."""
-    return _user_answer(await users.read_user(db, user_id=user_id))
+    return await _answer(db, await users.read_user(db, user_id=user_id))
 
 
 @router.patch("/users/{user_id}", responses=documented(400, 404, 409, 413, 415, 422))
@@ -62,7 +64,10 @@ async def change_user(db: Db, admin: Administrator, user_id: Id, body: UserChang
         changes["storage_limit"] = NO_LIMIT
     if not changes:
         return await read_user(db, user_id)
-    return _user_answer(await users.override(db, user_id=user_id, by=admin.user_id, **changes))
+    if "tier" in changes:
+        name = changes.pop("tier")
+        changes["tier_id"] = None if name is None else (await tier_named(db, name=name)).id
+    return await _answer(db, await users.override(db, user_id=user_id, by=admin.user_id, **changes))
 
 
 @router.delete("/users/{user_id}", status_code=204, responses=documented(404, 409, 422))
@@ -126,7 +131,11 @@ async def _with_owners(db: Db, app: App, rows: Sequence[Row], signer: Signer) ->
     ]
 
 
-def _user_answer(user: User) -> AdminUser:
-    answer = AdminUser.model_validate(user)
-    shown = {"storage_limit": or_none(user.storage_limit), "storage_used": user.storage_used - user.trash_used}
-    return answer.model_copy(update=shown)
+async def _answer(db: Db, user: User) -> AdminUser:
+    return _user_answer(user, {tier.id: tier.name for tier in await all_tiers(db)})
+
+
+def _user_answer(user: User, tiers: dict[int, str]) -> AdminUser:
+    limits = {"storage_limit": or_none(user.storage_limit), "storage_used": user.storage_used - user.trash_used}
+    fields = {name: getattr(user, name) for name in AdminUser.model_fields if name not in {*limits, "tier"}}
+    return AdminUser(**fields, **limits, tier=tiers.get(user.tier_id or 0))

@@ -9,7 +9,8 @@
     ├── TimedOut 408              ├── Unavailable 503 (Retry-After)
     ├── Conflict 409              └── OutOfSpace 507
     ├── Misdirected 421
-    └── Infected 423 (signature)
+    ├── Infected 423 (signature)
+    └── Held 423 (Retry-After)
 
 Every one is answered as application/problem+json (RFC 9457) by one handler. What nobody foresaw is a 500 with an
 `error_id` that the log has too, and nothing else.
@@ -150,6 +151,17 @@ class Infected(Problem):
             f"Refused: the scanner found {signature} in {filename}. Nothing was stored.", signature=signature
         )
         self.signature = signature
+
+
+class Held(Problem):
+    """A file that the scanner has not looked at yet."""
+
+    status = 423
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Held back: the scanner has not looked at it yet. It opens by itself.", headers={"Retry-After": "10"}
+        )
 
 
 class TooManyRequests(Problem):

@@ -6,7 +6,7 @@ A setting that nobody has set is as the environment says (settings.py).
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,7 +19,7 @@ TOPIC = "settings"
 
 
 class HostSetting(Base):
-    """One setting by its name; a value of null is as if it were not there."""
+    """One setting by its name."""
 
     __tablename__ = "host_settings"
 
@@ -41,13 +41,11 @@ class HostSettings:
     async def allowed_types(self) -> tuple[str, ...]:
         """The types that are taken (media/allowed.py)."""
         known = self._known if self._known is not None else await self._load()
-        kept = known.get("allowed_types")
-        return self._settings.allowed_types if kept is None else tuple(kept)
+        return allowed_types_in(known, self._settings)
 
     async def _load(self) -> dict[str, Any]:
         async with self._database.transaction() as session:
-            rows = await session.execute(select(HostSetting.name, HostSetting.value))
-            known = {row.name: row.value for row in rows}
+            known = await all_kept(session)
         if self._announcements.is_live:
             self._known = known
         return known
@@ -56,9 +54,23 @@ class HostSettings:
         self._known = None
 
 
+def allowed_types_in(kept: dict[str, Any], settings: Settings) -> tuple[str, ...]:
+    """The types that are taken where these settings are kept."""
+    return tuple(kept["allowed_types"]) if "allowed_types" in kept else settings.allowed_types
+
+
+async def all_kept(session: AsyncSession) -> dict[str, Any]:
+    """What administrators set, by name."""
+    rows = await session.execute(select(HostSetting.name, HostSetting.value))
+    return {row.name: row.value for row in rows}
+
+
 async def keep(session: AsyncSession, **values: Any) -> None:
     """Sets these; None gives one back to the environment."""
     for name, value in values.items():
+        if value is None:
+            await session.execute(delete(HostSetting).where(HostSetting.name == name))
+            continue
         fresh = insert(HostSetting).values(name=name, value=value)
         await session.execute(fresh.on_conflict_do_update(index_elements=[HostSetting.name], set_={"value": value}))
     await announce(session, TOPIC, *values)

@@ -78,6 +78,10 @@ class Settings(BaseSettings):
         (), description="Extra origins, separated by commas, that may call the API"
     )
     workers: int = Field(1, ge=1, le=64, description="Server processes")
+    previews: Literal["ahead", "on_demand"] = Field(
+        "ahead",
+        description="When pictures of files are made: ahead, as soon as they land; on_demand, when one is asked for",
+    )
     trash_days: int = Field(30, ge=0, le=3650, description="Days that the trash keeps a deleted file; 0: no trash")
     purge_interval: int = Field(600, ge=1, le=86400, description="Seconds between purges of what is expired or deleted")
     view_addresses: Literal["whole", "truncated", "none"] = Field(

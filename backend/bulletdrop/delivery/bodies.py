@@ -40,6 +40,15 @@ class Bodies:
             self._keep(key, body)
         return body
 
+    async def picture(self, key: str) -> bytes:
+        """A whole picture that we made, however large. Raises MissingBytes, StorageError."""
+        body = self.kept(key)
+        if body is None:
+            body = await asyncio.to_thread(self._read_whole, key)
+            if len(body) <= SMALL:
+                self._keep(key, body)
+        return body
+
     async def pieces(self, key: str, spans: list[Span]) -> AsyncIterator[bytes]:
         """The bytes of the spans one after the other, in pieces. Raises MissingBytes, StorageError at the first."""
         descriptor = await asyncio.to_thread(self._storage.open, key)
@@ -55,13 +64,14 @@ class Bodies:
         finally:
             os.close(descriptor)
 
-    def _read_whole(self, key: str, size: int) -> bytes:
+    def _read_whole(self, key: str, size: int | None = None) -> bytes:
+        """All bytes; where `size` is known, they must be as many."""
         descriptor = self._storage.open(key)
         try:
-            body = os.pread(descriptor, size + 1, 0)
+            body = os.pread(descriptor, (os.fstat(descriptor).st_size if size is None else size) + 1, 0)
         finally:
             os.close(descriptor)
-        if len(body) != size:
+        if size is not None and len(body) != size:
             raise MissingBytes(key)
         return body
 

@@ -26,8 +26,8 @@ GONE: Final = "gone"
 
 _COLUMNS = (
     Upload.id, Upload.user_id, Upload.slug, Upload.filename, Upload.original_filename, Upload.file_size, Upload.mime_type,
-    Upload.file_hash, Upload.width, Upload.height, Upload.upload_url, Upload.is_public, Upload.expires_at, Upload.deleted_at,
-    Upload.created_at, Blob.storage_key, User.username,
+    Upload.file_hash, Upload.width, Upload.height, Upload.upload_url, Upload.is_public, Upload.password_hash, Upload.max_views,
+    Upload.expires_at, Upload.deleted_at, Upload.created_at, Blob.storage_key, Blob.is_held, Blob.preview, User.username,
 )  # fmt: skip
 
 
@@ -36,9 +36,13 @@ Query = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A file as delivery knows it. Times in seconds since 1970; `headers` is built once, for every answer."""
+    """A file as delivery knows it. Times in seconds since 1970; `headers` is built once, for every answer.
+
+    `is_open`: whoever has the address gets the bytes, as often as he likes.
+    """
 
     upload_id: int
+    slug: str
     storage_key: str
     size: int
     mime_type: str
@@ -50,7 +54,12 @@ class Record:
     width: int | None
     height: int | None
     is_public: bool
+    is_open: bool
+    is_held: bool
     is_trashed: bool
+    password_hash: str | None
+    max_views: int | None
+    preview: str | None
     expires_at: float | None
     created_at: float
     headers: Headers
@@ -192,6 +201,7 @@ def _record(row: Mapping[str, Any]) -> Record:
     expires_at, created_at = row["expires_at"], row["created_at"]
     return Record(
         upload_id=row["id"],
+        slug=row["slug"],
         storage_key=row["storage_key"],
         size=row["file_size"],
         mime_type=row["mime_type"],
@@ -203,7 +213,12 @@ def _record(row: Mapping[str, Any]) -> Record:
         width=row["width"],
         height=row["height"],
         is_public=row["is_public"],
+        is_open=row["is_public"] and row["password_hash"] is None and row["max_views"] is None,
+        is_held=row["is_held"],
         is_trashed=row["deleted_at"] is not None,
+        password_hash=row["password_hash"],
+        max_views=row["max_views"],
+        preview=row["preview"],
         expires_at=expires_at.timestamp() if expires_at else None,
         created_at=created_at.timestamp(),
         headers=headers_of(

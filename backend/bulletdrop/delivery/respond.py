@@ -15,7 +15,7 @@ from starlette.types import Scope, Send
 from bulletdrop.analytics.views import Views, is_bot
 from bulletdrop.core.client_address import client_address
 from bulletdrop.core.error_handlers import database_is_down
-from bulletdrop.core.errors import Gone, MethodNotAllowed, NotFound, Problem, Unavailable
+from bulletdrop.core.errors import Gone, Held, MethodNotAllowed, NotFound, Problem, Unavailable
 from bulletdrop.core.http_protocol import WHOLE
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.bodies import SMALL, Bodies
@@ -24,6 +24,7 @@ from bulletdrop.delivery.headers import ACCEPT_RANGES, SECURITY, HeaderList, cac
 from bulletdrop.delivery.pages import Pages
 from bulletdrop.delivery.ranges import Span, Unsatisfiable, parse_range
 from bulletdrop.delivery.resolve import Record, Resolver
+from bulletdrop.delivery.thumbnails import Thumbnails, size_in, slug_of_thumbnail, width_in
 from bulletdrop.domains.hosts import Host
 from bulletdrop.files.links import Signer
 from bulletdrop.media.types import is_textual
@@ -41,7 +42,17 @@ RequestHeaders = Mapping[bytes, bytes]
 class Delivery:
     """Answers GET and HEAD for the addresses of files on a domain."""
 
-    def __init__(self, *, settings: Settings, resolver: Resolver, bodies: Bodies, views: Views, pages: Pages) -> None:
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        resolver: Resolver,
+        bodies: Bodies,
+        thumbnails: Thumbnails,
+        views: Views,
+        pages: Pages,
+    ) -> None:
+        self._thumbnails = thumbnails
         self._settings = settings
         self._resolver = resolver
         self._bodies = bodies
@@ -66,11 +77,18 @@ class Delivery:
         if scope["method"] not in {"GET", "HEAD"}:
             raise MethodNotAllowed("Files are read with GET and HEAD.", headers={"Allow": "GET, HEAD"})
         path, query = scope["path"][1:], scope["query_string"].decode("latin-1")
-        record = self._resolver.known(host.id, path) or await self._resolver.find(host.id, path)
+        slug = slug_of_thumbnail(path)
+        found = path if slug is None else slug
+        record = self._resolver.known(host.id, found) or await self._resolver.find(host.id, found)
         record = self._allowed(record, query)
+        if slug is not None:
+            await self._thumbnails.send_thumbnail(answer, request, record, size=size_in(query))
+            return
         flags = {part.partition("=")[0] for part in query.split("&")} if query else ()
         if "view" in flags or is_page_path(path):
             await self._send_page(scope, request, answer, record, query)
+        elif record.is_open and "w" in flags and (width := width_in(query)) is not None:
+            await self._thumbnails.send_resized(answer, request, record, width=width)
         else:
             await self._send_file(scope, request, answer, record, flags)
 
@@ -83,6 +101,8 @@ class Delivery:
             if not record.is_public and not self._signer.allows(query, record.upload_id, at=at):
                 raise NotFound
             if not record.is_trashed and (record.expires_at is None or record.expires_at > at):
+                if record.is_held:
+                    raise Held
                 return record
         raise Gone("This file is gone. Its owner removed it or its time was up.")
 

@@ -35,7 +35,7 @@ class Blob(Base):
     __tablename__ = "blobs"
     __table_args__ = (
         Index("ix_blobs_held", "id", postgresql_where=text("is_held")),
-        Index("ix_blobs_preview_wanted", "id", postgresql_where=text("preview IS NULL")),
+        Index("ix_blobs_preview_wanted", "id", postgresql_where=text("preview IS NULL AND preview_tries < 3")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

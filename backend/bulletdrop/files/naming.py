@@ -72,7 +72,7 @@ def another(name: str) -> str:
 
 def _from_filename(filename: str) -> str | None:
     """The letters and digits of the name without its ending; accents are dropped, other scripts have no such form."""
-    stem = filename.rpartition(".")[0] or filename
+    stem = filename.rpartition(".")[0] if "." in filename else filename
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     name = NOT_IN_A_NAME.sub("-", plain).strip("-_")[:LONGEST].rstrip("-_")
     if not name:

@@ -1,4 +1,4 @@
-"""The storage, the signer and the hasher of file passwords, as routes reach them."""
+"""The parts that routes of files work with, as they reach them."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 
 from bulletdrop.accounts.passwords import Passwords
 from bulletdrop.files.links import Signer
+from bulletdrop.media.workers import Workers
 from bulletdrop.storage.base import Storage
 
 
@@ -28,6 +29,13 @@ async def these_passwords(connection: HTTPConnection) -> Passwords:
     return passwords
 
 
+async def these_workers(connection: HTTPConnection) -> Workers:
+    """The child processes that look into files."""
+    workers: Workers = connection.app.state.workers
+    return workers
+
+
 ThisStorage = Annotated[Storage, Depends(this_storage)]
 ThisSigner = Annotated[Signer, Depends(this_signer)]
 FilePasswords = Annotated[Passwords, Depends(these_passwords)]
+TheseWorkers = Annotated[Workers, Depends(these_workers)]

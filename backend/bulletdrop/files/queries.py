@@ -24,7 +24,7 @@ COLUMNS = (
     Upload.mime_type, Upload.file_hash, Upload.width, Upload.height, Upload.duration, Upload.metadata_removed,
     Upload.metadata_fault, Upload.upload_url, Upload.view_count, Upload.is_public, Upload.password_hash, Upload.max_views,
     Upload.views_taken, Upload.expires_at, Upload.deleted_at, Upload.created_at, Upload.domain_id, Domain.domain_name,
-    Blob.is_held, Blob.preview, Blob.placeholder,
+    Blob.is_held, Blob.preview, Blob.placeholder, Blob.storage_key,
 )  # fmt: skip
 
 

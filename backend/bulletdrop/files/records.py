@@ -14,9 +14,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     BindParameter,
-    Boolean,
     ColumnElement,
-    DateTime,
     LargeBinary,
     String,
     bindparam,
@@ -42,6 +40,8 @@ from bulletdrop.files.models import Blob, DoomedKey, Upload
 
 TOPIC = "uploads"  # announced with the id of an upload that changed
 DOOMED = "doomed"  # announced when bytes are to be removed
+ARRIVED = "arrived"  # told to the own process when bytes came that may have a picture
+NO_PREVIEW = "none"  # Blob.preview, where there can be no picture
 CUSTOM_NAME_TAKEN = "uq_uploads_custom_name"
 NUMBERS = range(2, 10)  # those that a name that is taken is offered with
 LONGEST_STEM = 98  # characters before them, of the 100 that a custom name has
@@ -55,6 +55,7 @@ class NewBytes:
     """Bytes made durable under a key of their own.
 
     `scanned_at`: when the scanner found nothing in the whole of them; `is_held`: not to be served until it has.
+    `has_preview`: whether a picture may be made of them.
     """
 
     sha256: bytes
@@ -62,6 +63,7 @@ class NewBytes:
     storage_key: str
     is_held: bool = False
     scanned_at: datetime | None = None
+    has_preview: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ class Added:
     upload_id: int
     created_at: datetime
     is_fresh: bool
-    blob_id: int
     is_held: bool
+    preview: str | None
+    placeholder: bytes | None
 
 
 def _adding() -> Statement:
@@ -94,19 +97,19 @@ def _adding() -> Statement:
         .returning(User.id)
         .cte("charged")
     )
-    held, scanned = bindparam("is_held", type_=Boolean), bindparam("scanned_at", type_=DateTime(timezone=True))
-    stored = select(bindparam("sha256", type_=LargeBinary), size, key, held, scanned).select_from(charged)
-    blob_columns = ["sha256", "size", "storage_key", "is_held", "scanned_at"]
-    fresh = upsert(Blob).from_select(blob_columns, stored, include_defaults=False)
+    of_blob = Blob.__table__.c
+    others = [bindparam(name, type_=of_blob[name].type) for name in ("is_held", "scanned_at", "preview")]
+    stored = select(bindparam("sha256", type_=LargeBinary), size, key, *others).select_from(charged)
+    names = ["sha256", "size", "storage_key", "is_held", "scanned_at", "preview"]
+    fresh = upsert(Blob).from_select(names, stored, include_defaults=False)
     kept = fresh.on_conflict_do_update(index_elements=[Blob.sha256], set_={"size": fresh.excluded.size})
-    blob = kept.returning(Blob.id, Blob.storage_key, Blob.is_held).cte("blob")
+    blob = kept.returning(Blob.id, Blob.storage_key, Blob.is_held, Blob.preview, Blob.placeholder).cte("blob")
     columns = Upload.__table__.c
     row = select(*(bindparam(name, type_=columns[name].type) for name in ADDED), blob.c.id)
     made = insert(Upload).from_select([*ADDED, "blob_id"], row).returning(Upload.id, Upload.created_at).cte("made")
     doomed = insert(DoomedKey).from_select(["storage_key"], select(key).where(blob.c.storage_key != key))
-    found = select(
-        made.c.id, made.c.created_at, (blob.c.storage_key == key).label("is_fresh"), blob.c.id, blob.c.is_held
-    )
+    is_fresh = (blob.c.storage_key == key).label("is_fresh")
+    found = select(made.c.id, made.c.created_at, is_fresh, blob.c.is_held, blob.c.preview, blob.c.placeholder)
     return Statement(found.join_from(made, blob, true()).add_cte(doomed.cte("doomed")))
 
 
@@ -130,6 +133,7 @@ async def add_upload(database: Database, new: NewBytes, **columns: Any) -> Added
         "storage_key": new.storage_key,
         "is_held": new.is_held,
         "scanned_at": new.scanned_at,
+        "preview": None if new.has_preview else NO_PREVIEW,
     }
     file = {"file_size": new.size, "file_hash": new.sha256.hex()}
     try:

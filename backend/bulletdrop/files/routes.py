@@ -1,5 +1,7 @@
 """The owner's uploads: listed, looked at, changed, trashed, brought back, deleted."""
 
+import asyncio
+from contextlib import ExitStack
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -10,16 +12,27 @@ from bulletdrop.core.answers import json_answer
 from bulletdrop.core.app import App, ThisApp
 from bulletdrop.core.crypto import digest
 from bulletdrop.core.database import Db, now
-from bulletdrop.core.errors import FieldError, Invalid, NotFound, documented
+from bulletdrop.core.errors import FieldError, Held, Invalid, NotFound, UnsupportedType, documented
 from bulletdrop.core.pagination import DEFAULT_LIMIT, Cursor, Limit, Page
 from bulletdrop.core.schemas import Text, Time
 from bulletdrop.files import queries, records
 from bulletdrop.files.links import public_name, upload_url
 from bulletdrop.files.models import Upload
 from bulletdrop.files.names import clean_filename, custom_name_fault, extension_of, filename_fault
-from bulletdrop.files.parts import FilePasswords, ThisSigner
+from bulletdrop.files.parts import FilePasswords, TheseWorkers, ThisSigner, ThisStorage
 from bulletdrop.files.queries import Filters, Kind, Row, Sort
-from bulletdrop.files.schemas import Link, LinkBody, Month, Months, Summary, UploadAnswer, UploadChange, upload_answer
+from bulletdrop.files.schemas import (
+    Contents,
+    Link,
+    LinkBody,
+    Month,
+    Months,
+    Summary,
+    UploadAnswer,
+    UploadChange,
+    upload_answer,
+)
+from bulletdrop.media.workers import WorkFailed, WorkRefused
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 Reader = Annotated[Principal, Depends(require("read"))]
@@ -144,6 +157,26 @@ async def restore_upload(db: Db, signer: ThisSigner, user: Manager, upload_id: U
     """Brings an upload back from the trash, unchanged."""
     await records.restore(db, upload_id=upload_id, user_id=user.user_id)
     return json_answer(upload_answer(await queries.one(db, upload_id=upload_id, user_id=user.user_id), signer=signer))
+
+
+@router.get("/{upload_id}/contents", response_model=Contents, responses=documented(401, 403, 404, 415, 422, 423, 503))
+async def read_contents(
+    app: ThisApp, storage: ThisStorage, workers: TheseWorkers, user: Reader, upload_id: UploadId
+) -> Response:
+    """What is in an archive. 415 for what is none, or can't be read."""
+    async with app.database.transaction() as session:
+        row = await queries.one(session, upload_id=upload_id, user_id=user.user_id)
+    if row["is_held"]:
+        raise Held
+    with ExitStack() as stack:
+        path = await asyncio.to_thread(lambda: stack.enter_context(storage.lend(row["storage_key"])))
+        try:
+            found = await workers.run("listing", path=path, mime_type=row["mime_type"])
+        except WorkRefused as error:
+            raise UnsupportedType(str(error)) from None
+        except WorkFailed:
+            raise UnsupportedType("It takes too long, or too much memory, to look into this file.") from None
+    return json_answer(found)
 
 
 @router.post("/{upload_id}/link", response_model=Link, responses=documented(400, 401, 403, 404, 413, 415, 422))

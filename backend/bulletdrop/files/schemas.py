@@ -92,6 +92,23 @@ class Link(BaseModel):
     expires_at: Time
 
 
+class Entry(BaseModel):
+    """A file, or a folder, in an archive."""
+
+    path: str
+    size: int = Field(description="Bytes, unpacked")
+    modified: str | None = Field(description="RFC 3339")
+    is_folder: bool
+
+
+class Contents(BaseModel):
+    """What is in an archive, as far as it was looked through."""
+
+    entries: list[Entry]
+    count: int = Field(description="How many there are, or were found before it got too much")
+    is_cut: bool = Field(description="Whether there are more than these")
+
+
 class LinkBody(Body):
     """How long the link is to live."""
 

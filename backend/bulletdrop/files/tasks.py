@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.core.database import Database, now
 from bulletdrop.files.models import DoomedKey, GoneName, Upload
+from bulletdrop.files.previews import pictures_of
 from bulletdrop.files.records import delete_by_id
 from bulletdrop.storage.base import Storage
 
@@ -50,7 +51,13 @@ async def remove_doomed(database: Database, storage: Storage) -> None:
                 await session.scalars(select(DoomedKey.storage_key).limit(BATCH).with_for_update(skip_locked=True))
             ).all()
             for key in keys:
-                await asyncio.to_thread(storage.delete, key)
+                await asyncio.to_thread(_remove, storage, key)
             await session.execute(delete(DoomedKey).where(DoomedKey.storage_key.in_(keys)))
         if len(keys) < BATCH:
             return
+
+
+def _remove(storage: Storage, storage_key: str) -> None:
+    """The bytes, and every picture that was made of them."""
+    for key in (*pictures_of(storage_key), storage_key):
+        storage.delete(key)

@@ -7,6 +7,7 @@ handle is not safe for threads, so each thread has its own.
 import threading
 import warnings
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -46,12 +47,15 @@ class Detected:
     height: int | None = None
 
 
-def detect(path: str, head: bytes) -> Detected:
-    """Tells the type from the first bytes; measures an image from its file's header, decoding no pixel."""
+def detect(source: str | bytes | bytearray, head: bytes) -> Detected:
+    """Tells the type from the first bytes; measures an image from its file's header, decoding no pixel.
+
+    `source`: the path of the file, or all its bytes.
+    """
     mime_type = _mime_type(head)
     if not mime_type.startswith("image/") or mime_type == "image/svg+xml":
         return Detected(mime_type)
-    return Detected(mime_type, *_dimensions(path))
+    return Detected(mime_type, *_dimensions(source))
 
 
 def _mime_type(head: bytes) -> str:
@@ -65,12 +69,13 @@ def _mime_type(head: bytes) -> str:
     return ALIASES.get(found, found) if "/" in found else UNKNOWN
 
 
-def _dimensions(path: str) -> tuple[int | None, int | None]:
+def _dimensions(source: str | bytes | bytearray) -> tuple[int | None, int | None]:
     """Reads the header alone. A size over Pillow's pixel limit is only told here, never decoded."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(Path(path), formats=MEASURED) as image:
+            file = Path(source) if isinstance(source, str) else BytesIO(source)
+            with Image.open(file, formats=MEASURED) as image:
                 width, height = image.size
                 turned = image.format in {"JPEG", "TIFF"} and image.getexif().get(ORIENTATION) in ROTATED
     except Exception:  # noqa: BLE001 - hostile headers raise anything; the file is only not measured then

@@ -139,3 +139,11 @@ def has_preview(mime_type: str) -> bool:
 
 
 NO_PICTURE: Final = frozenset({"image/vnd.adobe.photoshop", "image/x-xcf", "audio/midi"})
+
+# What pictures can be made into, and which are made so: what has no pixels of its own stays as it is.
+FORMATS: Final = {"webp": "image/webp", "avif": "image/avif", "jpeg": "image/jpeg"}
+
+
+def converts(mime_type: str) -> bool:
+    """Whether a file of this type can become a picture of another format."""
+    return mime_type.startswith("image/") and mime_type not in {*NO_PICTURE, "image/svg+xml", "image/x-icon"}

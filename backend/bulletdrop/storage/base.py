@@ -3,6 +3,7 @@
 A key is a generated, relative path such as `2026/11/24/k3Vq9xTzP2aw`; nothing that a person typed is ever part of one.
 """
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 
@@ -27,6 +28,9 @@ class Incoming(Protocol):
         Raises StorageFull.
         """
 
+    def clear(self) -> None:
+        """Forgets the bytes written so far, for others in their place. Blocking. Raises StorageError."""
+
     def publish(self, key: str) -> None:
         """Makes all bytes durable under `key`, in one step: after a crash they are there whole or not at all.
 
@@ -37,7 +41,7 @@ class Incoming(Protocol):
         """Forgets the bytes; after `publish` it does nothing."""
 
     def path(self) -> str:
-        """A local file that holds the bytes written so far."""
+        """A local file that holds the bytes written so far; whoever changes it changes what is published."""
 
 
 class Storage(Protocol):
@@ -48,6 +52,9 @@ class Storage(Protocol):
 
     def open(self, key: str) -> int:
         """A descriptor to read the bytes from; the caller closes it. Blocking. Raises MissingBytes, StorageError."""
+
+    def lend(self, key: str) -> AbstractContextManager[str]:
+        """A local file with the bytes, to read from meanwhile. Blocking. Raises MissingBytes, StorageError."""
 
     def delete(self, key: str) -> None:
         """Removes the bytes; silent where there are none. Blocking. Raises StorageError."""

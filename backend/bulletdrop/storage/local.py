@@ -11,6 +11,7 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from bulletdrop.storage.base import Incoming, MissingBytes, StorageError, StorageFull
@@ -43,6 +44,14 @@ class LocalIncoming:
         try:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
+        except OSError as error:
+            raise _error(error) from error
+
+    def clear(self) -> None:
+        """Cuts the temporary file to nothing."""
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
         except OSError as error:
             raise _error(error) from error
 
@@ -102,6 +111,14 @@ class LocalStorage:
             raise MissingBytes(key) from None
         except OSError as error:
             raise _error(error) from error
+
+    @contextlib.contextmanager
+    def lend(self, key: str) -> Iterator[str]:
+        """The file itself."""
+        path = self.root / key
+        if not path.is_file():
+            raise MissingBytes(key)
+        yield str(path)
 
     def delete(self, key: str) -> None:
         """Unlinks the file; folders of days stay."""

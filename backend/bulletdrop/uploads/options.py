@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, field_validator, model_validator
 
 from bulletdrop.accounts.defaults import LONGEST_EXPIRY, Format, Naming, Quality, UploadDefaults, Width
 from bulletdrop.core.database import now
@@ -17,7 +17,25 @@ LONGEST_FIELD = 4096  # bytes of one option's text
 MOST_FIELDS = 20
 Value = TypeVar("Value")
 MOST_VIEWS = (1 << 31) - 1
+NEVER = -1  # seconds until an end that does not come
 LONGEST_PASSWORD = 128  # characters
+
+
+def _seconds(value: Any) -> int:
+    if value == "never":
+        return NEVER
+    text = str(value)
+    seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0  # noqa: PLR2004 - digits
+    if not 1 <= seconds <= LONGEST_EXPIRY:
+        raise ValueError(f"give seconds from 1 to {LONGEST_EXPIRY}, or never")
+    return seconds
+
+
+Seconds = Annotated[
+    int,
+    BeforeValidator(_seconds),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": LONGEST_EXPIRY}, {"const": "never"}]}),
+]
 
 
 class UploadOptions(Body):
@@ -27,10 +45,7 @@ class UploadOptions(Body):
     domain: Annotated[Text | None, Field(max_length=255, description="The domain of the link")] = None
     is_public: Annotated[bool | None, Field(description="false: only by signed links")] = None
     expires_at: Annotated[Time | None, Field(description="When the link ends")] = None
-    expires_in: Annotated[
-        Annotated[int, Field(ge=1, le=LONGEST_EXPIRY)] | Literal["never"] | None,
-        Field(description="Seconds until the link ends, or never"),
-    ] = None
+    expires_in: Annotated[Seconds | None, Field(description="Seconds until the link ends, or never")] = None
     max_views: Annotated[
         int | None, Field(ge=1, le=MOST_VIEWS, description="How many times the file is given out; 1: once")
     ] = None
@@ -40,7 +55,8 @@ class UploadOptions(Body):
     naming: Annotated[Naming | None, Field(description="What the address is made of")] = None
     keep_metadata: Annotated[bool | None, Field(description="true: the file stays as it comes")] = None
     convert: Annotated[
-        Format | Literal["none"] | None, Field(description="A picture becomes this format; none: it stays as it is")
+        Literal["webp", "avif", "jpeg", "none"] | None,
+        Field(description="A picture becomes this format; none: it stays as it is"),
     ] = None
     quality: Annotated[Quality | None, Field(description="Of a converted picture")] = None
     max_width: Annotated[Width | None, Field(description="A wider picture is made smaller, in pixels")] = None
@@ -80,7 +96,7 @@ class UploadOptions(Body):
     @property
     def asks_nothing_special(self) -> bool:
         """Whether any link will do: it has no name, no end and no key of its own."""
-        ends = self.expires_at is not None or self.expires_in not in {None, "never"}
+        ends = self.expires_at is not None or self.expires_in not in {None, NEVER}
         return not ends and not any((self.custom_name, self.max_views, self.password))
 
 
@@ -124,7 +140,7 @@ def _expiry(options: UploadOptions, defaults: UploadDefaults) -> datetime | None
     if options.expires_at:
         return options.expires_at
     seconds = _first(options.expires_in, defaults.expires_in)
-    return None if seconds is None or seconds == "never" else now() + timedelta(seconds=seconds)
+    return None if seconds in {None, NEVER} else now() + timedelta(seconds=seconds)
 
 
 def read_options(fields: Mapping[str, str]) -> UploadOptions:

@@ -16,7 +16,7 @@ from bulletdrop.accounts.principals import Principal
 from bulletdrop.core.announce import Announcements
 from bulletdrop.core.crypto import digest, random_name
 from bulletdrop.core.database import Database, now
-from bulletdrop.core.errors import Conflict, FieldError, Invalid, Problem, UnsupportedType
+from bulletdrop.core.errors import Conflict, FieldError, Invalid, Problem
 from bulletdrop.core.host_settings import HostSettings
 from bulletdrop.core.rate_limits import RateLimits
 from bulletdrop.core.settings import Settings
@@ -25,13 +25,15 @@ from bulletdrop.files.links import Signer, public_name, upload_url
 from bulletdrop.files.names import clean_filename, extension_of
 from bulletdrop.files.naming import another, name_for, slug_for
 from bulletdrop.files.queries import Row, first_of
-from bulletdrop.files.records import DOOMED, NewBytes, add_upload
-from bulletdrop.media.allowed import in_words, is_allowed
-from bulletdrop.media.detect import Detected, detect
-from bulletdrop.media.types import ENDINGS, ending_for
+from bulletdrop.files.records import ARRIVED, DOOMED, NewBytes, add_upload
+from bulletdrop.media.types import ending_for, has_preview
+from bulletdrop.media.workers import Workers
+from bulletdrop.scanning.clamd import Scanner
 from bulletdrop.storage.base import Storage
+from bulletdrop.uploads.contents import Content, settle
 from bulletdrop.uploads.options import UploadOptions, Wishes, wishes_of
 from bulletdrop.uploads.receive import PATIENCE, Receiving, too_large
+from bulletdrop.uploads.scanned import Scanned, heed
 
 DELETE_TOKEN: Final = 32  # characters: 190 bits
 KEY_NAME: Final = 16  # characters: 95 bits
@@ -51,7 +53,21 @@ class Parts:
     signer: Signer
     rate_limits: RateLimits
     passwords: Passwords
+    scanner: Scanner | None
+    workers: Workers
     patience: float = PATIENCE  # seconds without a byte after which a client has gone
+
+
+@dataclass(frozen=True)
+class Uploader:
+    """Who uploads, from where."""
+
+    principal: Principal
+    address: str | None
+
+    @property
+    def user_id(self) -> int:
+        return self.principal.user_id
 
 
 @dataclass(frozen=True)
@@ -65,24 +81,33 @@ class Made:
     delete_token: str | None
 
 
-async def take_in(parts: Parts, received: Receiving, *, user: Principal, filename: str, options: UploadOptions) -> Made:
-    """Received → decided → known by its bytes and durable → recorded."""
-    wishes = wishes_of(options, user.upload_defaults)
+async def take_in(parts: Parts, received: Receiving, *, by: Uploader, filename: str, options: UploadOptions) -> Made:
+    """Received → decided → scanned → known, allowed and cleaned → durable → recorded."""
+    wishes = wishes_of(options, by.principal.upload_defaults)
     host = await host_for(parts, options.domain)
-    decide(received, limit=limit_of(parts, host, user))
-    password_hash = await parts.passwords.hash(options.password) if options.password else None
-    types = await allowed_types(parts, user)
+    decide(received, limit=limit_of(parts, host, by.principal))
+    types = await allowed_types(parts, by.principal)
     await received.settled()
+    scanned = await scan(parts, received, by=by, filename=filename)
+    content = await settle(parts.workers, received, types=types, filename=filename, wishes=wishes)
+    await asyncio.to_thread(received.finish)
     if options.reuse and options.asks_nothing_special and wishes.expires_at is None:
-        await asyncio.to_thread(received.finish)
-        known = await same_bytes(parts, host, received.sha256(), user_id=user.user_id, is_public=wishes.is_public)
+        known = await same_bytes(parts, host, received.sha256(), user_id=by.user_id, is_public=wishes.is_public)
         if known:
             return Made(known, None)
+    password_hash = await parts.passwords.hash(options.password) if options.password else None
     key = storage_key(now())
-    detected = await asyncio.to_thread(make_durable, received, key, types=types, filename=filename)
-    columns = {"user_id": user.user_id, "password_hash": password_hash}
-    columns |= columns_of_file(detected) | columns_of_wishes(wishes)
-    new = NewBytes(received.sha256(), received.size, key)
+    await asyncio.to_thread(received.publish, key)
+    new = NewBytes(
+        received.sha256(),
+        received.size,
+        key,
+        is_held=scanned.is_held,
+        scanned_at=scanned.at,
+        has_preview=has_preview(content.detected.mime_type) and received.size > 0,
+    )
+    columns = {"user_id": by.user_id, "password_hash": password_hash}
+    columns |= columns_of_content(content) | columns_of_wishes(wishes)
     try:
         made, delete_token = await record(parts, new, columns, host=host, filename=filename, wishes=wishes)
     except Problem:
@@ -90,7 +115,18 @@ async def take_in(parts: Parts, received: Receiving, *, user: Principal, filenam
         raise
     # Any other error leaves open whether the commit happened: the bytes stay, rather than being taken from a record that
     # may be there. Nothing finds them yet where no record came of it.
+    parts.announcements.tell(ARRIVED, "bytes")
     return Made(made, delete_token)
+
+
+async def scan(parts: Parts, received: Receiving, *, by: Uploader, filename: str) -> Scanned:
+    """The scanner's word on all bytes. Raises Infected, TooLarge, Unavailable."""
+    if received.scan is None:
+        return Scanned()
+    verdict = await received.scan.verdict()
+    return await heed(
+        verdict, parts.settings, parts.database, filename=filename, user_id=by.user_id, address=by.address
+    )
 
 
 async def same_bytes(parts: Parts, host: Host, sha256: bytes, *, user_id: int, is_public: bool) -> Row | None:
@@ -124,42 +160,21 @@ def decide(received: Receiving, *, limit: int) -> None:
         raise too_large(limit)
 
 
-def make_durable(received: Receiving, key: str, *, types: tuple[str, ...], filename: str) -> Detected:
-    """The last bytes, the type, and durability under `key`. Blocking, in one hop for a small file.
-
-    Raises UnsupportedType.
-    """
-    incoming = received.finish()
-    detected = detect(incoming.path(), received.head)
-    if not is_allowed(detected.mime_type, types):
-        raise not_taken(detected.mime_type, filename, types)
-    received.publish(key)
-    return detected
-
-
-def not_taken(mime_type: str, filename: str, types: tuple[str, ...]) -> UnsupportedType:
-    """A type that is not on the list, in words; `allowed` names what is."""
-    ending = extension_of(filename)
-    is_other = ending and mime_type in ENDINGS and ending not in ENDINGS[mime_type]
-    begin = f"This says .{ending} but is {mime_type}." if is_other else f"This is {mime_type}."
-    taken = f"Taken here: {in_words(types)}." if types else "Nothing is taken here."
-    return UnsupportedType(f"{begin} {taken}", mime_type=mime_type, allowed=list(types))
-
-
 def storage_key(day: datetime) -> str:
     """A fresh key: the day of storing, and a random name that says nothing of the file."""
     return f"{day:%Y/%m/%d}/{random_name(KEY_NAME)}"
 
 
-def columns_of_file(detected: Detected) -> dict[str, Any]:
+def columns_of_content(content: Content) -> dict[str, Any]:
     """What the record says of the bytes."""
+    detected = content.detected
     return {
         "mime_type": detected.mime_type,
         "width": detected.width,
         "height": detected.height,
         "duration": None,
-        "metadata_removed": [],
-        "metadata_fault": None,
+        "metadata_removed": list(content.removed),
+        "metadata_fault": content.fault,
     }
 
 
@@ -203,8 +218,8 @@ async def record(
         "deleted_at": None,
         "domain_name": host.name,
         "is_held": added.is_held,
-        "preview": None,
-        "placeholder": None,
+        "preview": added.preview,
+        "placeholder": added.placeholder,
         "file_size": new.size,
         "file_hash": new.sha256.hex(),
     }

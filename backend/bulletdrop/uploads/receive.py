@@ -1,17 +1,19 @@
 """Taking bytes in: as they come, hashed in the same pass, never the whole file in memory.
 
 Bytes gather up to a piece of 1 MiB, then a thread writes and hashes it while the next piece comes in. A file smaller
-than a piece is written in one go when it is whole.
+than a piece is written in one go when it is whole, and cleaned before that.
 """
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from bulletdrop.core.errors import TimedOut, TooLarge
 from bulletdrop.media.detect import HEAD
+from bulletdrop.scanning.scan import Scan
 from bulletdrop.storage.base import Incoming, Storage
 
 PIECE: Final = 1 << 20  # bytes
@@ -19,18 +21,23 @@ PATIENCE: Final = 45.0  # seconds without a byte after which a client has gone
 
 
 class Receiving:
-    """A file on its way in; as an async context manager it leaves nothing behind unless it was published."""
+    """A file on its way in; as an async context manager it leaves nothing behind unless it was published.
 
-    def __init__(self, storage: Storage, *, limit: int) -> None:
+    What comes is fed to the scanner in the same pass. When all of it is here and `settled`, the file may be changed: a
+    small one while it is still in memory (`replace`), any in its temporary file (`path`, then `reread`).
+    """
+
+    def __init__(self, storage: Storage, *, limit: int, scan: Scan | None = None) -> None:
         self.limit = limit  # bytes, negative for none
         self.size = 0
         self.head = b""
+        self.scan = scan
         self._storage = storage
         self._hash = hashlib.sha256()
         self._incoming: Incoming | None = None
         self._is_published = False
         self._gathered = bytearray()
-        self._writing: asyncio.Task[Incoming] | None = None
+        self._writing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -48,6 +55,10 @@ class Receiving:
         self.size += len(data)
         if 0 <= self.limit < self.size:
             raise too_large(self.limit)
+        if self.scan is not None:
+            await self.scan.feed(data)
+        if len(self.head) < HEAD:
+            self.head += data[: HEAD - len(self.head)]
         self._gathered += data
         if len(self._gathered) >= PIECE:
             await self._written()
@@ -58,30 +69,72 @@ class Receiving:
         """Waits until all but the last piece is written."""
         await self._written()
 
-    def finish(self) -> Incoming:
-        """Writes what is left; `publish` comes next. Blocking: in a thread, after `settled`."""
-        incoming = self._write(self._gathered)
-        self._gathered = bytearray()
-        return incoming
+    @property
+    def small(self) -> bytearray | None:
+        """The whole file, where it is so small that nothing of it was written yet."""
+        return self._gathered if self._incoming is None else None
+
+    def replace(self, content: bytes) -> None:
+        """Another content, in place of a small file or of one that is all written. Blocking for the latter."""
+        self.size = len(content)
+        if self._incoming is None:
+            self._gathered = bytearray(content)
+            return
+        self._overwrite([content])
+
+    def path(self) -> str:
+        """The temporary file with all bytes. Blocking: in a thread, after `settled`. Raises StorageFull."""
+        return self._written_out().path()
+
+    def reread(self) -> None:
+        """Hashes and measures what was written to `path` meanwhile. Blocking."""
+        with Path(self.path()).open("rb") as file:
+            self._hash = hashlib.file_digest(file, "sha256")
+            self.size = file.tell()
+
+    def take_over(self, path: str) -> None:
+        """The content of another file, which is removed. Blocking. Raises StorageFull."""
+        with Path(path).open("rb") as file:
+            self._overwrite(iter(lambda: file.read(PIECE), b""))
+        Path(path).unlink()
+
+    def finish(self) -> None:
+        """Writes and hashes what is left. Blocking: in a thread, after `settled`. Raises StorageFull."""
+        self._written_out()
 
     def publish(self, key: str) -> None:
-        """Makes all of it durable under `key`. Blocking: in a thread, after `finish`. Raises StorageFull, StorageError."""
-        if self._incoming is None:
-            raise RuntimeError("finish comes first")
-        self._incoming.publish(key)
+        """Makes all of it durable under `key`. Blocking, as `finish`. Raises StorageFull, StorageError."""
+        self._written_out().publish(key)
         self._is_published = True
 
     def sha256(self) -> bytes:
         """The digest of all bytes; after `finish`."""
         return self._hash.digest()
 
-    def _write(self, piece: bytearray) -> Incoming:
+    def _write(self, piece: bytearray) -> None:
         if self._incoming is None:
             self._incoming = self._storage.receive()
-            self.head = bytes(piece[:HEAD])
         self._hash.update(piece)
         self._incoming.write(piece)
+
+    def _written_out(self) -> Incoming:
+        if self._gathered or self._incoming is None:
+            piece, self._gathered = self._gathered, bytearray()
+            self._write(piece)
+        if self._incoming is None:
+            raise RuntimeError("writing makes it")
         return self._incoming
+
+    def _overwrite(self, pieces: Iterable[bytes]) -> None:
+        """Another content on the same inode, which `publish` makes durable."""
+        incoming = self._written_out()
+        self._hash = hashlib.sha256()
+        self.size = 0
+        incoming.clear()
+        for piece in pieces:
+            self._hash.update(piece)
+            incoming.write(piece)
+            self.size += len(piece)
 
     async def _written(self) -> None:
         if self._writing is not None:

@@ -1,7 +1,7 @@
 """The ways in: a form, or a raw body."""
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from bulletdrop.accounts.current import require
 from bulletdrop.accounts.principals import Principal
 from bulletdrop.core.answers import json_answer
+from bulletdrop.core.app import ClientAddress
 from bulletdrop.core.errors import BadRequest, OutOfSpace, Unavailable, documented
 from bulletdrop.core.schemas import Text
 from bulletdrop.files.records import check_room
@@ -17,18 +18,18 @@ from bulletdrop.files.schemas import NewUpload, UploadAnswer, upload_answer
 from bulletdrop.storage.base import StorageError, StorageFull
 from bulletdrop.uploads.form import OVERHEAD, Form, boundary_of
 from bulletdrop.uploads.options import UploadOptions, read_options
-from bulletdrop.uploads.pipeline import Made, Parts, host_for, limit_of, take_in
+from bulletdrop.uploads.pipeline import Made, Parts, Uploader, host_for, limit_of, take_in
 from bulletdrop.uploads.receive import PIECE, Receiving, patiently, too_large
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
 RATE = "600 per minute"
-Uploader = Annotated[Principal, Depends(require("upload"))]
+MayUpload = Annotated[Principal, Depends(require("upload"))]
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "model": UploadAnswer,
         "description": "With `reuse`: the same bytes were there already; this is their upload",
     },
-    **documented(400, 401, 403, 408, 409, 413, 415, 422, 429, 503, 507),
+    **documented(400, 401, 403, 408, 409, 413, 415, 422, 423, 429, 503, 507),
 }
 OPTIONS = {
     name: {"type": ["string", "null"], "description": field.description}
@@ -60,7 +61,7 @@ Pipeline = Annotated[Parts, Depends(this_pipeline)]
 
 
 @router.post("", status_code=201, response_model=NewUpload, responses=ANSWERS, openapi_extra={"requestBody": FORM})
-async def upload_form(request: Request, parts: Pipeline, user: Uploader) -> Response:
+async def upload_form(request: Request, parts: Pipeline, user: MayUpload, client: ClientAddress) -> Response:
     """Uploads a file as multipart/form-data: one part `file`, options before or after it."""
     await parts.rate_limits.hit("upload", str(user.user_id), RATE)
     boundary = boundary_of(request.headers.get("content-type", ""))
@@ -70,9 +71,8 @@ async def upload_form(request: Request, parts: Pipeline, user: Uploader) -> Resp
         form = Form(boundary, received)
         async with aclosing(patiently(request.stream(), patience=parts.patience)) as stream:
             await form.read(stream)
-        made = await take_in(
-            parts, received, user=user, filename=form.filename or "file", options=read_options(form.fields)
-        )
+        by, options = Uploader(user, client), read_options(form.fields)
+        made = await take_in(parts, received, by=by, filename=form.filename or "file", options=options)
     return answer(parts, made)
 
 
@@ -82,7 +82,8 @@ async def upload_form(request: Request, parts: Pipeline, user: Uploader) -> Resp
 async def upload_raw(
     request: Request,
     parts: Pipeline,
-    user: Uploader,
+    user: MayUpload,
+    client: ClientAddress,
     filename: Annotated[Text, Path(max_length=1024)],
     options: Annotated[UploadOptions, Query()],
 ) -> Response:
@@ -94,7 +95,7 @@ async def upload_raw(
         async with aclosing(patiently(request.stream(), patience=parts.patience)) as stream:
             async for data in stream:
                 await received.take(data)
-        made = await take_in(parts, received, user=user, filename=filename, options=options)
+        made = await take_in(parts, received, by=Uploader(user, client), filename=filename, options=options)
     return answer(parts, made)
 
 
@@ -115,8 +116,9 @@ async def refuse_announced(request: Request, parts: Parts, user: Principal, *, l
 async def receiving(parts: Parts, *, limit: int) -> AsyncIterator[Receiving]:
     """A file on its way in. What breaks off, falls silent or finds no room is told as what it is."""
     try:
-        async with Receiving(parts.storage, limit=limit) as received:
-            yield received
+        async with AsyncExitStack() as stack:
+            scan = await stack.enter_async_context(parts.scanner.begin()) if parts.scanner else None
+            yield await stack.enter_async_context(Receiving(parts.storage, limit=limit, scan=scan))
     except ClientDisconnect:
         raise BadRequest("The upload broke off. Nothing was kept.") from None
     except StorageFull:

@@ -60,7 +60,8 @@ def _extend_blobs() -> None:
     op.add_column("blobs", sa.Column("preview_tries", sa.SmallInteger(), server_default="0", nullable=False))
     op.add_column("blobs", sa.Column("placeholder", sa.LargeBinary(), nullable=True))
     op.create_index("ix_blobs_held", "blobs", ["id"], postgresql_where=sa.text("is_held"))
-    op.create_index("ix_blobs_preview_wanted", "blobs", ["id"], postgresql_where=sa.text("preview IS NULL"))
+    wanted = sa.text("preview IS NULL AND preview_tries < 3")
+    op.create_index("ix_blobs_preview_wanted", "blobs", ["id"], postgresql_where=wanted)
 
 
 def _extend_uploads() -> None:
