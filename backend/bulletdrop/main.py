@@ -42,6 +42,7 @@ from bulletdrop.core.openapi import describe
 from bulletdrop.core.rate_limits import RateLimits
 from bulletdrop.core.settings import Settings, load_settings
 from bulletdrop.delivery.bodies import Bodies
+from bulletdrop.delivery.guards import FilePasswords
 from bulletdrop.delivery.pages import Pages
 from bulletdrop.delivery.resolve import Resolver
 from bulletdrop.delivery.respond import Answer, Delivery
@@ -87,6 +88,7 @@ class BulletDrop:
         self.storage = LocalStorage(settings.files_dir)
         self.hosts = Hosts(self.database, self.announcements)
         self.host_settings = HostSettings(self.database, self.announcements, settings)
+        self.rate_limits = RateLimits(enabled=settings.rate_limits)
         self.file_passwords = file_passwords()
         self.scanner = Scanner.of(settings.clamd, limit=settings.clamd_max_size) if settings.clamd else None
         self.workers = Workers()
@@ -103,6 +105,8 @@ class BulletDrop:
             thumbnails=Thumbnails(bodies, self.previews),
             views=self.views,
             pages=self.pages,
+            database=self.database,
+            passwords=FilePasswords(self.file_passwords, self.rate_limits),
         )
         self.accounts = Accounts(
             settings, self.database, self.announcements, delete_content=delete_of_user, count_content=count_of_user
@@ -145,7 +149,7 @@ class BulletDrop:
         elif host.is_default and self.web_app.knows(path):
             await self.web_app(scope, receive, send)
         else:
-            await self.delivery(scope, send, host=host)
+            await self.delivery(scope, receive, send, host=host)
 
     async def _refuse(self, scope: Scope, send: Send, problem: errors.Problem) -> None:
         accepts = dict(scope["headers"]).get(b"accept", b"")
@@ -161,8 +165,8 @@ class BulletDrop:
             lifespan=self._lifespan,
             redirect_slashes=False,
         )
-        rate_limits, signer = RateLimits(enabled=self.settings.rate_limits), Signer.of(self.settings)
-        api.state.app = App(self.settings, self.database, self.announcements, rate_limits)
+        signer = Signer.of(self.settings)
+        api.state.app = App(self.settings, self.database, self.announcements, self.rate_limits)
         api.state.storage, api.state.signer = self.storage, signer
         api.state.accounts = self.accounts
         api.state.hosts, api.state.resolver, api.state.pages = self.hosts, self.resolver, self.pages
@@ -176,7 +180,7 @@ class BulletDrop:
             self.storage,
             self.hosts,
             signer,
-            rate_limits,
+            self.rate_limits,
             self.file_passwords,
             self.scanner,
             self.workers,

@@ -28,7 +28,7 @@ BY_ACCOUNT = {
 
 async def count_by_address(limits: RateLimits, name: str, address: str | None) -> None:
     """Counts a try from this address; raises TooManyRequests."""
-    await _count(limits, f"{name} by address", _subscriber(address), BY_ADDRESS[name])
+    await _count(limits, f"{name} by address", subscriber(address), BY_ADDRESS[name])
 
 
 async def count_by_account(limits: RateLimits, name: str, account: str | int) -> None:
@@ -53,6 +53,7 @@ def _account_key(account: str | int) -> str:
     return str(account) if isinstance(account, int) else digest(account.casefold()).hex()
 
 
-def _subscriber(address: str | None) -> str:
+def subscriber(address: str | None) -> str:
+    """Who is counted as one: an IPv4 address, or the /64 of an IPv6 one."""
     parsed = ip_address(address) if address else None
     return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else str(address)

@@ -25,6 +25,12 @@ class RateLimits:
             reset, _ = await self._limiter.get_window_stats(item, name, key)
             raise TooManyRequests(max(1, int(reset - time.time()) + 1))
 
+    async def left(self, name: str, key: str, limit: str) -> int:
+        """How many more tries `hit` would let pass now; -1 where nothing is counted."""
+        if not self.enabled:
+            return -1
+        return (await self._limiter.get_window_stats(parse(limit), name, key)).remaining
+
     async def forget(self, name: str, key: str, limit: str) -> None:
         """Forgets the tries that `hit` counted under the same words."""
         await self._limiter.clear(parse(limit), name, key)

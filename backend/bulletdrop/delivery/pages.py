@@ -12,7 +12,7 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bulletdrop.core.errors import PROBLEM_JSON, Problem
+from bulletdrop.core.errors import PROBLEM_JSON, PasswordNeeded, Problem
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.bodies import Bodies
 from bulletdrop.delivery.headers import ASKED_AGAIN, NO_STORE, PRIVATE, HeaderList
@@ -46,6 +46,7 @@ HTML: Final = (b"content-type", b"text/html; charset=utf-8")
 STATEMENTS: Final = {
     404: ("There is nothing at this address.", "It may have been mistyped, or it was never public."),
     410: ("This file is gone.", "Its owner removed it or its time was up."),
+    423: ("Held back.", "The scanner has not looked at this file yet. It opens by itself."),
     421: ("This host does not serve that name.", ""),
 }
 
@@ -94,14 +95,31 @@ class Pages:
         policy = (b"referrer-policy", referrer)
         return [HTML, (b"content-length", b"%d" % len(body)), caching, policy, *self._security]
 
-    async def send_view(self, answer: Answering, record: Record, query: str) -> None:
-        """The page of a file: preview, name, size, download, and what link previews read."""
-        shape = _shape(record)
+    async def send_locked(self, answer: Answering, problem: PasswordNeeded) -> None:
+        """The page that asks for the password: it says nothing of the file. Its form is sent to its own address."""
+        extra = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+        is_wrong = problem.detail != PasswordNeeded().detail
+        body = self.render("locked.html", is_wrong=is_wrong, tries_left=problem.tries_left)
+        await answer.send(problem.status, self.headers(body, PRIVATE, referrer=b"same-origin") + extra, body)
+
+    async def send_view(self, answer: Answering, record: Record, query: str, *, views_left: int | None = None) -> None:
+        """The page of a file: preview, name, size, download, and what link previews read.
+
+        `views_left`: of a file with a number of views. Its page shows nothing of it, or looking would cost one.
+        """
+        shape = _shape(record) if views_left is None else "counted"
         text = await self._beginning(record) if shape == "text" else ""
         values = _view_values(record, shape, _signature(query))
         oembed = f"{self._settings.app_url}/api/oembed?{urlencode({'url': record.url})}"
-        body = self.render("view.html", **values, text=text, is_cut=record.size > TEXT_SHOWN, oembed_url=oembed)
-        await answer.send(200, self.headers(body, ASKED_AGAIN if record.is_public else PRIVATE), body)
+        body = self.render(
+            "view.html",
+            **values,
+            text=text,
+            is_cut=record.size > TEXT_SHOWN,
+            oembed_url=oembed,
+            views_left=views_left,
+        )
+        await answer.send(200, self.headers(body, ASKED_AGAIN if record.is_open else PRIVATE), body)
 
     async def send_problem(self, answer: Answering, problem: Problem, *, wants_html: bool) -> None:
         """A problem as a page for people, or as problem+json for programs."""
@@ -163,7 +181,7 @@ def _view_values(record: Record, shape: str, signature: str) -> dict[str, Any]:
         "url": f"{record.url}?{signature}" if signature else record.url,
         "download_url": f"{record.url}?download" + (f"&{signature}" if signature else ""),
         "page_url": page_url(record.url),
-        "is_public": record.is_public,
+        "is_open": record.is_open,
         "username": record.username,
         "date": created.date().isoformat(),
         "date_words": f"{created.day} {created:%B %Y}",

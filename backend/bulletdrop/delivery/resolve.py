@@ -27,7 +27,7 @@ GONE: Final = "gone"
 _COLUMNS = (
     Upload.id, Upload.user_id, Upload.slug, Upload.filename, Upload.original_filename, Upload.file_size, Upload.mime_type,
     Upload.file_hash, Upload.width, Upload.height, Upload.upload_url, Upload.is_public, Upload.password_hash, Upload.max_views,
-    Upload.expires_at, Upload.deleted_at, Upload.created_at, Blob.storage_key, Blob.is_held, Blob.preview, User.username,
+    Upload.views_taken,    Upload.expires_at, Upload.deleted_at, Upload.created_at, Blob.storage_key, Blob.is_held, Blob.preview, User.username,
 )  # fmt: skip
 
 
@@ -57,6 +57,7 @@ class Record:
     is_open: bool
     is_held: bool
     is_trashed: bool
+    is_used_up: bool
     password_hash: str | None
     max_views: int | None
     preview: str | None
@@ -216,6 +217,7 @@ def _record(row: Mapping[str, Any]) -> Record:
         is_open=row["is_public"] and row["password_hash"] is None and row["max_views"] is None,
         is_held=row["is_held"],
         is_trashed=row["deleted_at"] is not None,
+        is_used_up=row["max_views"] is not None and row["views_taken"] >= row["max_views"],
         password_hash=row["password_hash"],
         max_views=row["max_views"],
         preview=row["preview"],

@@ -8,19 +8,40 @@ import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 import structlog
-from starlette.types import Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from bulletdrop.analytics.views import Views, is_bot
 from bulletdrop.core.client_address import client_address
+from bulletdrop.core.database import Database
 from bulletdrop.core.error_handlers import database_is_down
-from bulletdrop.core.errors import Gone, Held, MethodNotAllowed, NotFound, Problem, Unavailable
+from bulletdrop.core.errors import (
+    Forbidden,
+    Gone,
+    Held,
+    MethodNotAllowed,
+    NotFound,
+    PasswordNeeded,
+    Problem,
+    Unavailable,
+)
 from bulletdrop.core.http_protocol import WHOLE
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.bodies import SMALL, Bodies
 from bulletdrop.delivery.conditions import is_not_modified, precondition_failed, range_applies
-from bulletdrop.delivery.headers import ACCEPT_RANGES, SECURITY, HeaderList, cache_control, cache_line, headers_in
+from bulletdrop.delivery.guards import FilePasswords, take_view, views_left
+from bulletdrop.delivery.headers import (
+    ACCEPT_RANGES,
+    PRIVATE,
+    SECURITY,
+    HeaderList,
+    cache_control,
+    cache_line,
+    headers_in,
+)
+from bulletdrop.delivery.locked import password_in
 from bulletdrop.delivery.pages import Pages
 from bulletdrop.delivery.ranges import Span, Unsatisfiable, parse_range
 from bulletdrop.delivery.resolve import Record, Resolver
@@ -36,6 +57,7 @@ CONDITIONS: Final = frozenset(
     {b"range", b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since", b"if-range"}
 )
 
+NO_REFERRER: Final = (b"referrer-policy", b"no-referrer")
 RequestHeaders = Mapping[bytes, bytes]
 
 
@@ -51,8 +73,12 @@ class Delivery:
         thumbnails: Thumbnails,
         views: Views,
         pages: Pages,
+        database: Database,
+        passwords: FilePasswords,
     ) -> None:
         self._thumbnails = thumbnails
+        self._database = database
+        self._passwords = passwords
         self._settings = settings
         self._resolver = resolver
         self._bodies = bodies
@@ -60,12 +86,15 @@ class Delivery:
         self._pages = pages
         self._signer = Signer.of(settings)
 
-    async def __call__(self, scope: Scope, send: Send, *, host: Host) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send, *, host: Host) -> None:
         """One request. Whatever goes wrong is answered as a page or as problem+json, by what the client accepts."""
         request: dict[bytes, bytes] = dict(scope["headers"])
         answer = Answer(scope, send)
         try:
-            await self._answer(scope, request, answer, host)
+            if scope["method"] == "POST":
+                await self._open(scope, receive, request, answer, host)
+            else:
+                await self._answer(scope, request, answer, host)
         except Problem as problem:
             await self._refuse(answer, request, problem)
         except Exception as error:  # the last one that can catch it
@@ -78,19 +107,23 @@ class Delivery:
             raise MethodNotAllowed("Files are read with GET and HEAD.", headers={"Allow": "GET, HEAD"})
         path, query = scope["path"][1:], scope["query_string"].decode("latin-1")
         slug = slug_of_thumbnail(path)
-        found = path if slug is None else slug
-        record = self._resolver.known(host.id, found) or await self._resolver.find(host.id, found)
-        record = self._allowed(record, query)
+        record = self._allowed(await self._found(host, path if slug is None else slug), query)
+        if not record.is_open:
+            await self._check_password(scope, request, record, query)
+        flags = {part.partition("=")[0] for part in query.split("&")} if query else ()
         if slug is not None:
             await self._thumbnails.send_thumbnail(answer, request, record, size=size_in(query))
-            return
-        flags = {part.partition("=")[0] for part in query.split("&")} if query else ()
-        if "view" in flags or is_page_path(path):
+        elif "view" in flags or is_page_path(path):
             await self._send_page(scope, request, answer, record, query)
+        elif record.max_views is not None:
+            await self._send_counted(scope, request, answer, record, query)
         elif record.is_open and "w" in flags and (width := width_in(query)) is not None:
             await self._thumbnails.send_resized(answer, request, record, width=width)
         else:
             await self._send_file(scope, request, answer, record, flags)
+
+    async def _found(self, host: Host, path: str) -> Record | str | None:
+        return self._resolver.known(host.id, path) or await self._resolver.find(host.id, path)
 
     def _allowed(self, record: Record | str | None, query: str) -> Record:
         """The record, if this request may see it. Somebody else's private file is as if it were not there."""
@@ -100,19 +133,78 @@ class Delivery:
         if not isinstance(record, str):
             if not record.is_public and not self._signer.allows(query, record.upload_id, at=at):
                 raise NotFound
-            if not record.is_trashed and (record.expires_at is None or record.expires_at > at):
+            is_over = record.is_trashed or record.is_used_up
+            if not is_over and (record.expires_at is None or record.expires_at > at):
                 if record.is_held:
                     raise Held
                 return record
         raise Gone("This file is gone. Its owner removed it or its time was up.")
 
+    async def _check_password(self, scope: Scope, request: RequestHeaders, record: Record, query: str) -> None:
+        """Raises PasswordNeeded unless the request has the file's password, or a link that was signed for who had it."""
+        if record.password_hash is None or self._is_signed(record, query):
+            return
+        given = request.get(b"x-file-password")
+        if given is None:
+            raise PasswordNeeded
+        address = client_address(scope, self._settings.trusted_proxies)
+        if not await self._passwords.fits(record, given.decode("utf-8", "replace"), address=address):
+            left = await self._passwords.tries_left(record, address=address)
+            raise PasswordNeeded("That isn't the password of this file.", tries_left=left)
+
+    def _is_signed(self, record: Record, query: str) -> bool:
+        at = time.time()
+        return self._signer.allows(query, record.upload_id, at=at) or self._signer.allows(
+            query, record.upload_id, at=at, password_hash=record.password_hash
+        )
+
+    async def _open(
+        self, scope: Scope, receive: Receive, request: RequestHeaders, answer: "Answer", host: Host
+    ) -> None:
+        """The form of the locked page: the right password leads on to a link that is signed for this visitor."""
+        path, query = scope["path"][1:], scope["query_string"].decode("latin-1")
+        record = self._allowed(await self._found(host, path), query)
+        if record.password_hash is None:
+            raise MethodNotAllowed("Files are read with GET and HEAD.", headers={"Allow": "GET, HEAD"})
+        if request.get(b"origin", b"").decode("latin-1") not in {"", self._settings.link(host.name, "")}:
+            raise Forbidden("This form is only sent from its own page.")
+        address = client_address(scope, self._settings.trusted_proxies)
+        given = await password_in(request, receive)
+        if not await self._passwords.fits(record, given, address=address):
+            left = await self._passwords.tries_left(record, address=address)
+            raise PasswordNeeded("That isn't it.", tries_left=left)
+        await self._send_on(answer, scope, record, query)
+
+    async def _send_on(self, answer: "Answer", scope: Scope, record: Record, query: str) -> None:
+        kept = "&".join(part for part in query.split("&") if part in {"view", "download"})
+        place = quote(scope["path"]) + (f"?{kept}" if kept else "")
+        signed, _ = self._signer.sign(place, record.upload_id, password_hash=record.password_hash)
+        headers: HeaderList = [(b"location", signed.encode()), (b"content-length", b"0"), PRIVATE, NO_REFERRER]
+        await answer.send(HTTPStatus.SEE_OTHER, headers)
+
+    async def _send_counted(
+        self, scope: Scope, request: RequestHeaders, answer: "Answer", record: Record, query: str
+    ) -> None:
+        """A file with a number of views: whole and unconditionally, since a part of it, asked for a second time, would be
+        a second view or a free one. Its owner's own look (`preview`, signed) is none.
+        """
+        flags = {part.partition("=")[0] for part in query.split("&")}
+        is_owner = self._signer.allows(query, record.upload_id, at=time.time())
+        if answer.is_get and not ("preview" in flags and is_owner):
+            await take_view(self._database, record)
+            self._count(scope, request, record)
+        disposition = record.headers.attachment if "download" in flags else record.headers.disposition
+        common: HeaderList = [*record.headers.validators, PRIVATE, *SECURITY, (b"content-disposition", disposition)]
+        await self._send_whole(answer, record, common)
+
     async def _send_page(
         self, scope: Scope, request: RequestHeaders, answer: "Answer", record: Record, query: str
     ) -> None:
         """The view page. A page that holds a text delivers it; other files are delivered by what the page asks for next."""
-        if answer.is_get and is_textual(record.mime_type):
+        left = None if record.max_views is None else await views_left(self._database, record)
+        if answer.is_get and left is None and is_textual(record.mime_type):
             self._count(scope, request, record)
-        await self._pages.send_view(answer, record, query)
+        await self._pages.send_view(answer, record, query, views_left=left)
 
     async def _send_file(
         self, scope: Scope, request: RequestHeaders, answer: "Answer", record: Record, flags: "set[str] | tuple[()]"
@@ -123,7 +215,7 @@ class Delivery:
         headers, size = record.headers, record.size
         common: HeaderList = [
             *headers.validators,
-            cache_control(is_public=record.is_public, expires_at=record.expires_at),
+            cache_control(is_public=record.is_open, expires_at=record.expires_at),
             ACCEPT_RANGES,
             *SECURITY,
         ]
@@ -161,7 +253,7 @@ class Delivery:
             self._count(scope, request, record)
         await answer.whole(
             HTTPStatus.OK,
-            record.headers.whole + cache_line(is_public=record.is_public, expires_at=record.expires_at),
+            record.headers.whole + cache_line(is_public=record.is_open, expires_at=record.expires_at),
             body,
         )
 
@@ -233,7 +325,11 @@ class Delivery:
         await answer.end()
 
     async def _refuse(self, answer: "Answer", request: RequestHeaders, problem: Problem) -> None:
-        await self._pages.send_problem(answer, problem, wants_html=b"text/html" in request.get(b"accept", b""))
+        wants_html = b"text/html" in request.get(b"accept", b"")
+        if wants_html and isinstance(problem, PasswordNeeded):
+            await self._pages.send_locked(answer, problem)
+        else:
+            await self._pages.send_problem(answer, problem, wants_html=wants_html)
 
 
 class Answer:

@@ -117,7 +117,8 @@ async def _public_record(request: Request, url: str) -> Record:
     found = await resolver.find(host.id, unquote(parts.path[1:])) if host else None
     if (
         not isinstance(found, Record)
-        or not found.is_public
+        or not found.is_open
+        or found.is_held
         or found.is_trashed
         or (found.expires_at and found.expires_at <= now().timestamp())
     ):

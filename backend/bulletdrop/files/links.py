@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from bulletdrop.core.crypto import derive, sign, signature_matches
+from bulletdrop.core.crypto import derive, digest, sign, signature_matches
 from bulletdrop.core.database import now
 from bulletdrop.core.settings import Settings
 
@@ -36,7 +36,11 @@ def page_url(url: str) -> str:
 
 @dataclass(frozen=True)
 class Signer:
-    """Makes and checks signed links. A signature names one upload and the second at which it ends."""
+    """Makes and checks signed links. A signature names one upload and the second at which it ends.
+
+    `password_hash`: the link of a visitor who knew the file's password, good for as long as the file has that one. The
+    owner's, without it, opens the file whatever it asks for.
+    """
 
     key: bytes
 
@@ -45,21 +49,30 @@ class Signer:
         """The signer of this installation."""
         return cls(derive(settings.secret_key.get_secret_value(), "signed links"))
 
-    def sign(self, url: str, upload_id: int, *, seconds: int = IN_LISTS) -> tuple[str, datetime]:
+    def sign(
+        self, url: str, upload_id: int, *, seconds: int = IN_LISTS, password_hash: str | None = None
+    ) -> tuple[str, datetime]:
         """The address with a signature good for so many seconds, and when it ends."""
         ends = (now() + timedelta(seconds=seconds)).replace(microsecond=0)
         until = int(ends.timestamp())
         joint = "&" if "?" in url else "?"
-        return f"{url}{joint}until={until}&signature={sign(self.key, f'{upload_id} {until}')}", ends
+        return (
+            f"{url}{joint}until={until}&signature={sign(self.key, _message(upload_id, str(until), password_hash))}",
+            ends,
+        )
 
-    def allows(self, query: str, upload_id: int, *, at: float) -> bool:
+    def allows(self, query: str, upload_id: int, *, at: float, password_hash: str | None = None) -> bool:
         """Whether this query string holds a signature for the upload that has not ended."""
         until, signature = signature_in(query)
         if not signature:
             return False
         if not until.isascii() or not until.isdigit() or len(until) > 12 or int(until) <= at:  # noqa: PLR2004 - seconds since 1970
             return False
-        return signature_matches(self.key, f"{upload_id} {until}", signature)
+        return signature_matches(self.key, _message(upload_id, until, password_hash), signature)
+
+
+def _message(upload_id: int, until: str, password_hash: str | None) -> str:
+    return f"{upload_id} {until}" if password_hash is None else f"{upload_id} {until} {digest(password_hash).hex()}"
 
 
 def signature_in(query: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,13 +21,13 @@ BATCH = 200
 
 
 async def purge(database: Database, *, trash_days: int) -> None:
-    """Deletes what is expired and what has lain in the trash long enough."""
+    """Deletes what is expired or used up, and what has lain in the trash long enough."""
     while await _purge_some(database, trash_days=trash_days) == BATCH:
         pass
 
 
 async def _purge_some(database: Database, *, trash_days: int) -> int:
-    ended = (Upload.expires_at <= now()) | (Upload.deleted_at <= now() - timedelta(days=trash_days))
+    ended = _is_over() | (Upload.deleted_at <= now() - timedelta(days=trash_days))
     async with database.transaction() as session:
         query = select(Upload.id).where(ended).order_by(Upload.id).limit(BATCH).with_for_update(skip_locked=True)
         ids = (await session.scalars(query)).all()
@@ -36,10 +36,15 @@ async def _purge_some(database: Database, *, trash_days: int) -> int:
     return len(ids)
 
 
+def _is_over() -> ColumnElement[bool]:
+    """Whether its time or its views are over."""
+    return (Upload.expires_at <= now()) | (Upload.views_taken >= Upload.max_views)
+
+
 async def _keep_gone_names(session: AsyncSession, ids: Sequence[int]) -> None:
     """Their addresses go on answering 410 rather than 404; a custom name is free again all the same."""
     for name in (Upload.slug, func.lower(Upload.custom_name)):
-        source = select(Upload.domain_id, name).where(Upload.id.in_(ids), name.is_not(None), Upload.expires_at <= now())
+        source = select(Upload.domain_id, name).where(Upload.id.in_(ids), name.is_not(None), _is_over())
         await session.execute(insert(GoneName).from_select(["domain_id", "name"], source).on_conflict_do_nothing())
 
 

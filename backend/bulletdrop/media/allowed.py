@@ -19,7 +19,7 @@ WORDS: Final = {
 }  # fmt: skip
 PROGRAMS: Final = frozenset(
     "application/vnd.microsoft.portable-executable application/x-dosexec application/x-executable application/x-sharedlib "
-    "application/x-pie-executable application/x-mach-binary application/x-msi application/x-ms-shortcut application/wasm "
+    "application/x-pie-executable application/x-mach-binary application/x-msi application/x-ms-shortcut "
     "application/x-msdownload application/x-object application/hta".split()
 )
 MIME: Final = re.compile(r"\*|[a-z0-9][a-z0-9!#$&^_.+-]*/(\*|[a-z0-9][a-z0-9!#$&^_.+-]*)")
