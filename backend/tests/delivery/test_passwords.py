@@ -17,7 +17,7 @@ HTML = {"Accept": "text/html,*/*"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Origin": APP, **HTML}
 
 
-async def locked(person: Person, content: bytes | None = None, **fields: str) -> dict[str, str]:
+async def locked(person: Person, content: bytes | None = None, **fields: str) -> dict[str, Any]:
     return await person.uploaded(content, password=WORD, **fields)
 
 
