@@ -163,9 +163,13 @@ class Delivery:
     ) -> None:
         """The form of the locked page: the right password leads on to a link that is signed for this visitor."""
         path, query = scope["path"][1:], scope["query_string"].decode("latin-1")
-        record = self._allowed(await self._found(host, path), query)
-        if record.password_hash is None:
+        found = await self._found(host, path)
+        is_seen = isinstance(found, Record) and (
+            found.is_public or self._signer.allows(query, found.upload_id, at=time.time())
+        )
+        if not isinstance(found, Record) or not is_seen or found.password_hash is None:
             raise MethodNotAllowed("Files are read with GET and HEAD.", headers={"Allow": "GET, HEAD"})
+        record = self._allowed(found, query)
         if request.get(b"origin", b"").decode("latin-1") not in {"", self._settings.link(host.name, "")}:
             raise Forbidden("This form is only sent from its own page.")
         address = client_address(scope, self._settings.trusted_proxies)

@@ -135,7 +135,7 @@ async def test_its_owner_looks_at_it_by_a_signed_link(person: Person, client: ht
 async def test_private_goes_before(person: Person, client: httpx.AsyncClient) -> None:
     made = await locked(person, is_public="false")
     assert (await client.get(made["url"], headers=key())).status_code == 404
-    assert (await send(client, made["url"])).status_code == 404
+    assert (await send(client, made["url"])).status_code == 405  # as for what is not there
 
 
 async def test_only_its_own_page_sends_the_form(person: Person, client: httpx.AsyncClient) -> None:
@@ -145,7 +145,7 @@ async def test_only_its_own_page_sends_the_form(person: Person, client: httpx.As
     assert (await send(client, made["url"], "x" * 5000)).status_code == 413
     assert (await client.post(made["url"], content=b"\xff", headers=FORM)).status_code == 400
     assert (await send(client, free["url"])).status_code == 405
-    assert (await send(client, f"{APP}/nothing-here.png")).status_code == 404
+    assert (await send(client, f"{APP}/nothing-here.png")).status_code == 405
 
 
 @pytest.fixture
