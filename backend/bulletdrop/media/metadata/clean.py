@@ -15,6 +15,7 @@ from bulletdrop.media.metadata.words import Uncleanable, ordered
 CLEANERS: Final[dict[str, Callable[[bytes], tuple[bytes, set[str]]]]] = {
     "image/jpeg": jpeg.clean,
     "image/png": png.clean,
+    "image/apng": png.clean,  # as libmagic 5.45 and later call an animated one
     "image/webp": webp.clean,
     "image/gif": gif.clean,
     "image/tiff": tiff.clean,

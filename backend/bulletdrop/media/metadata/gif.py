@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bulletdrop.media.metadata import icc, xmp
-from bulletdrop.media.metadata.words import Uncleanable
+from bulletdrop.media.metadata.words import Uncleanable, refuse_crumbs
 
 Buffer = bytes | memoryview
 IMAGE: Final = 0x2C
@@ -40,6 +40,7 @@ def clean(data: bytes) -> tuple[bytes, set[str]]:
     state = State([view[:at]])
     while at < len(data) and data[at] != TRAILER:
         at = _block(data, view, at, state)
+        refuse_crumbs(state.frames)
     if not state.frames:
         raise Uncleanable("there is no picture in it")
     if state.control:

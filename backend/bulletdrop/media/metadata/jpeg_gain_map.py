@@ -54,7 +54,7 @@ class Found:
 def marked(packet: bytes) -> bool:
     """Whether a packet speaks of a gain map (Ultra HDR 1.1, section "XMP attributes")."""
     text = packet[:PACKET]
-    return NAMESPACE in text and re.search(rb'hdrgm:Version(?:="|>)1\.', text) is not None
+    return NAMESPACE in text and re.search(rb'hdrgm:Version(?:=["\']|>)1\.', text) is not None
 
 
 def find(data: bytes, end: int, index: bytes | None) -> Found | None:

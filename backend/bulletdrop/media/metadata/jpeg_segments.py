@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from bulletdrop.media.metadata.words import Uncleanable
+from bulletdrop.media.metadata.words import Uncleanable, refuse_crumbs
 
 SOI: Final = b"\xff\xd8"
 EOI: Final = b"\xff\xd9"
@@ -46,6 +46,7 @@ def read(data: bytes, at: int = 0, *, abbreviated: bool = False) -> Picture:
         if marker == END:
             break
         at = _segment(data, view, at, marker, picture)
+        refuse_crumbs(len(picture.early) + len(picture.late) + len(picture.coded))
     picture.end = at
     if (picture.frames, picture.scans > 0) != (1, True) and not (abbreviated and picture.frames == picture.scans == 0):
         raise Uncleanable("there is no picture in it")

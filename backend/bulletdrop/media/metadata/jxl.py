@@ -8,7 +8,7 @@ import struct
 from typing import Final
 
 from bulletdrop.media.metadata import exif, xmp
-from bulletdrop.media.metadata.words import Uncleanable
+from bulletdrop.media.metadata.words import Uncleanable, refuse_crumbs
 
 CODESTREAM: Final = b"\xff\x0a"
 SIGNATURE: Final = b"\0\0\0\x0cJXL \r\n\x87\n"
@@ -37,6 +37,7 @@ def clean(data: bytes) -> tuple[bytes, set[str]]:
             parts.append(view[at:end])
         elif kind != b"ftyp":
             found |= _words(kind, view[start:end])
+        refuse_crumbs(len(parts))
         kinds.add(kind)
         at = end
     if not PICTURE & kinds:

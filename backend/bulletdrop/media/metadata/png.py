@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bulletdrop.media.metadata import exif, icc, xmp
-from bulletdrop.media.metadata.words import Uncleanable
+from bulletdrop.media.metadata.words import Uncleanable, refuse_crumbs
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 END: Final = b"\0\0\0\0IEND\xaeB`\x82"
 FRAMES: Final = {b"fcTL", b"fdAT"}
+ANIMATION: Final = FRAMES | {b"acTL"}
 # Kept ancillary chunks and the lengths that they may have (section 11.3); decoders ignore those of another length.
 # pHYs stays: it is the size at which screenshots of dense screens are shown.
 LENGTHS: Final = {
@@ -67,7 +68,7 @@ def clean(data: bytes) -> tuple[bytes, set[str]]:
         raise Uncleanable("it does not begin as a PNG does")
     view, at = memoryview(data), 33
     state = State(colour=data[25])
-    parts: list[bytes | memoryview] = [view[:33]]
+    parts: list[bytes | memoryview] = [view[:8], *_intact(b"IHDR", view[8:33], state)]
     while True:
         kind, end = _chunk(data, at)
         if kind == b"IEND":
@@ -76,16 +77,17 @@ def clean(data: bytes) -> tuple[bytes, set[str]]:
         if kind == b"iCCP" and _is_first(kind, state):
             parts += _profile(content, view[at:end], state)
         elif _stays(kind, len(content), state):
-            parts.append(view[at:end])
+            parts += _intact(kind, view[at:end], state)
         else:
             state.words |= _removed(kind, content, state)
+        refuse_crumbs(len(parts))
         at = end
     if b"IDAT" not in state.seen:
         raise Uncleanable("there is no picture in it")
     if data[at:] != END:
         state.words.add("trailing data")
     if state.orientation != exif.UPRIGHT:
-        parts.insert(1, chunk(b"eXIf", exif.minimal(state.orientation)))
+        parts.insert(2, chunk(b"eXIf", exif.minimal(state.orientation)))
     return b"".join([*parts, END]), state.words
 
 
@@ -120,6 +122,16 @@ def _stays(kind: bytes, length: int, state: State) -> bool:
     return length in allowed and _is_first(kind, state)
 
 
+def _intact(kind: bytes, whole: memoryview, state: State) -> list[bytes | memoryview]:
+    """The chunk if its CRC is right; what a decoder cannot do without may not be wrong (section 13.2)."""
+    if zlib.crc32(whole[4:-4]) == int.from_bytes(whole[-4:], "big"):
+        return [whole]
+    if kind in ANIMATION or kind[0] & 0x20 == 0:
+        raise Uncleanable("a chunk is damaged")
+    state.words.add("other data")
+    return []
+
+
 def _is_first(kind: bytes, state: State) -> bool:
     """Whether a chunk that may come once, before the picture data, does so; decoders ignore it elsewhere."""
     if kind in state.seen or b"IDAT" in state.seen:
@@ -138,7 +150,7 @@ def _profile(content: memoryview, whole: memoryview, state: State) -> list[bytes
         inflated = b""
     profile = icc.sound(inflated)
     if profile is not None and len(profile) == len(inflated) and inflater.eof and not inflater.unused_data:
-        return [whole]
+        return _intact(b"iCCP", whole, state)
     state.words.add("other data")
     return [] if profile is None else [chunk(b"iCCP", name + b"\0\0" + zlib.compress(profile))]
 

@@ -3,13 +3,15 @@
 import struct
 from collections.abc import Iterator
 
-from bulletdrop.media.metadata.words import Uncleanable
+from bulletdrop.media.metadata.words import Uncleanable, refuse_crumbs
 
 
 def chunks(view: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     """The chunks of a run of them: four letters, and the content without its padding."""
-    at = 0
+    at = number = 0
     while at < len(view):
+        number += 1
+        refuse_crumbs(number)
         if at + 8 > len(view):
             raise Uncleanable("a chunk is cut off")
         kind, size = struct.unpack_from("<4sI", view, at)

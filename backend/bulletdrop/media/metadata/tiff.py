@@ -7,7 +7,7 @@ from typing import Final
 from bulletdrop.media.metadata import exif, icc, tiff_pixels
 from bulletdrop.media.metadata import tiff_tags as tags
 from bulletdrop.media.metadata.ifd import LONG, LONG8, Directories, Entry
-from bulletdrop.media.metadata.words import Uncleanable
+from bulletdrop.media.metadata.words import Uncleanable, refuse_crumbs
 
 PAGES: Final = 10_000
 FIELDS: Final = 200_000  # in all directories together
@@ -124,9 +124,12 @@ def _page(writer: Writer, entries: dict[int, Entry], found: set[str], seen: list
     clean_block = tiff_pixels.cleaner(source, entries)
     limits = tiff_pixels.limits(source, entries, len(blocks))
     places, lengths = [], []
+    refuse_crumbs(len(seen) + len(blocks))
     for number, (at, length) in enumerate(blocks):
         seen.append((at, at + length))
-        end = at + (length if limits is None else min(length, limits[number]))
+        if limits is not None and not 0 < limits[number] <= length:
+            raise Uncleanable("a page has fewer pixels than it says")
+        end = at + (length if limits is None else limits[number])
         block, words = clean_block(bytes(source.data[at:end]))
         found |= words if end == at + length else words | {"other data"}
         places.append(writer.add(block))
@@ -149,10 +152,11 @@ def _streams(source: Directories, entries: dict[int, Entry], found: set[str]) ->
             continue
         whole = source.value(entry) if entry.kind in tags.OPAQUE else b""
         if tag == tags.ICC:
-            kept, words = icc.sound(whole), set[str]()
+            kept = icc.sound(whole)
+            found |= {"other data"} if kept != whole else set()
         else:
             kept, words = tiff_pixels.jpeg_stream(whole)
-        found |= words if kept == whole else words | {"other data"}
+            found |= words
         if kept is not None:
             fields.append((tag, entry.kind, len(kept), kept))
     return fields

@@ -6,7 +6,7 @@ from typing import Final
 from bulletdrop.media.metadata import jpeg, jpeg_segments, jxl, png, webp
 from bulletdrop.media.metadata import tiff_tags as tags
 from bulletdrop.media.metadata.ifd import Directories, Entry
-from bulletdrop.media.metadata.words import Uncleanable
+from bulletdrop.media.metadata.words import Uncleanable, refuse_crumbs
 
 NONE: Final = 1
 JPEG: Final = 7
@@ -21,6 +21,7 @@ def blocks(source: Directories, entries: dict[int, Entry]) -> tuple[tuple[int, i
     pair = tags.TILES if tags.TILES[0] in entries else tags.STRIPS
     if any(tag not in entries for tag in pair) or (pair == tags.TILES and tags.STRIPS[0] in entries):
         raise Uncleanable("a page does not say where its pixels are")
+    refuse_crumbs(entries[pair[0]].count)
     places, lengths = (source.numbers(entries[tag]) for tag in pair)
     if len(places) != len(lengths) or not places:
         raise Uncleanable("a page does not say where its pixels are")
@@ -73,5 +74,7 @@ def limits(source: Directories, entries: dict[int, Entry], number: int) -> list[
     height = tags.single(source, entries, tags.HEIGHT, 0)
     rows = min(tags.single(source, entries, tags.ROWS, height), height)
     line = (tags.single(source, entries, tags.WIDTH, 0) * depth + 7) // 8
-    each = number // samples if apart and samples else number
-    return [line * min(rows, max(height - rows * (place % max(each, 1)), 0)) for place in range(number)]
+    each = -(-height // rows) if rows else 0
+    if not each or number != each * (samples if apart else 1):
+        raise Uncleanable("a page has fewer pixels than it says, or more")
+    return [line * min(rows, height - rows * (place % each)) for place in range(number)]

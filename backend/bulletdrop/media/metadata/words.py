@@ -28,11 +28,18 @@ WORDS: Final = (
     "trailing data",  # what stands after the end of the file's own format
     "other data",  # blocks that no rule keeps
 )
+PARTS: Final = 200_000  # segments, chunks, frames or strips of a file
 _RANK: Final = {word: rank for rank, word in enumerate(WORDS)}
 
 
 class Uncleanable(Exception):
     """The file is broken, or its structure not understood; the text says why, in words for the uploader."""
+
+
+def refuse_crumbs(parts: int) -> None:
+    """Raises Uncleanable for a file of so many parts that keeping track of them would take many times its size."""
+    if parts > PARTS:
+        raise Uncleanable("it is made of too many parts")
 
 
 def ordered(found: Iterable[str]) -> tuple[str, ...]:
