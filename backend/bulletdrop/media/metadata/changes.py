@@ -53,6 +53,11 @@ class Patches(Source):
         self._planned: list[tuple[int, bytes | int]] = []
         self._end: int | None = None
 
+    @property
+    def planned(self) -> int:
+        """How many changes are planned so far."""
+        return len(self._planned)
+
     def replace(self, at: int, data: bytes, *words: str) -> None:
         """Plans `data` at a place, unless it is there already."""
         if self.read(at, len(data)) != data:
