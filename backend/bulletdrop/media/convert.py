@@ -19,6 +19,7 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
 }
 FRAMES: Final = 1000
 ALL_PIXELS: Final = 100_000_000  # of all frames together
+AVIF_PIXELS: Final = 6_000_000  # its encoder takes 25 bytes for each
 LARGEST: Final = 16_383  # pixels of a side, in WebP
 
 
@@ -41,6 +42,8 @@ def convert(
         found = fitted(small(image, width), width)
         if form == "JPEG":
             found = on_white(found)
+        if form == "AVIF" and found.width * found.height > AVIF_PIXELS:
+            raise WorkRefused(f"Over {AVIF_PIXELS // 1_000_000} megapixels no AVIF is made.")
         _check_sides(found.size)
         found.info = {}
         found.save(target, form, quality=quality, **OPTIONS[form])

@@ -59,6 +59,8 @@ def opened(source: Path | IO[bytes], mime_type: str) -> Iterator[Image.Image]:
     except (WorkRefused, MemoryError):
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the disk's, not the picture's
+            raise
         raise WorkRefused(f"The picture cannot be read: {type(error).__name__}.") from error
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bulletdrop.media.workers import Workers, WorkRefused
+from bulletdrop.media.workers import Workers, WorkFailed, WorkRefused
 from tests.media import files
 from tests.media.test_thumbnails import STILLS, looks
 
@@ -51,6 +51,22 @@ async def test_an_animation_stays_one(workers: Workers, tmp_path: Path, form: st
     assert await workers.run("convert", **where, format="webp", quality=80, max_width=30) == {"width": 30, "height": 20}
     with Image.open(tmp_path / "b") as image:
         assert getattr(image, "n_frames", 1) == 3
+
+
+async def test_as_much_as_a_child_has_memory_for_is_converted_to_avif(workers: Workers, tmp_path: Path) -> None:
+    where: dict[str, Any] = {"mime_type": "image/jpeg", "target": str(tmp_path / "b"), "format": "avif", "quality": 80}
+    path = files.save(tmp_path / "a", files.corners(3000, 2000), "JPEG")
+    assert await workers.run("convert", path=str(path), **where) == {"width": 3000, "height": 2000}
+    path = files.save(tmp_path / "a", files.corners(4000, 3000), "JPEG")
+    with pytest.raises(WorkRefused):
+        await workers.run("convert", path=str(path), **where)
+    told = await workers.run("convert", path=str(path), **where, max_width=1000)
+    assert told == {"width": 1000, "height": 750}
+
+
+async def test_a_file_that_is_not_there_is_no_refusal(workers: Workers, tmp_path: Path) -> None:
+    with pytest.raises(WorkFailed):
+        await workers.run("probe", path=str(tmp_path / "none"), mime_type="image/png")
 
 
 async def test_an_endless_animation_is_not_converted(workers: Workers, tmp_path: Path) -> None:
