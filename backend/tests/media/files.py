@@ -99,3 +99,21 @@ def swapped_profile() -> bytes:
     red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
     return bytes(profile)
+
+
+def song(path: Path, cover: bytes) -> Path:
+    """A second of MP3 with a picture in its ID3 tag."""
+    with av.open(str(path), "w", format="mp3") as out:
+        stream = out.add_stream("mp3", rate=44_100)
+        assert isinstance(stream, av.AudioStream)
+        for number in range(10):
+            frame = av.AudioFrame(format="s16", layout="mono", samples=4410)
+            frame.planes[0].update(bytes([number, 20]) * 4410)
+            frame.sample_rate, frame.pts = 44_100, number * 4410
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    picture = b"\0image/jpeg\0\x03\0" + cover
+    tag = b"APIC" + len(picture).to_bytes(4, "big") + b"\0\0" + picture
+    size = bytes(len(tag) >> shift & 127 for shift in (21, 14, 7, 0))
+    path.write_bytes(b"ID3\x03\0\0" + size + tag + path.read_bytes())
+    return path

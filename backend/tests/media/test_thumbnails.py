@@ -164,6 +164,16 @@ async def test_the_waveform_of_a_sound(workers: Workers, tmp_path: Path) -> None
     assert sum(alpha.crop((440, 0, 640, 240)).histogram()[128:]) > 5 * left
 
 
+async def test_the_cover_of_a_song(workers: Workers, tmp_path: Path) -> None:
+    cover = BytesIO()
+    files.corners(500, 500).save(cover, "JPEG")
+    told, image = await made(workers, files.song(tmp_path / "a", cover.getvalue()), "audio/mpeg")
+    assert told["duration"] == pytest.approx(1, abs=0.2)
+    assert looks(image)
+    _, image = await made(workers, files.song(tmp_path / "b", b"no picture"), "audio/mpeg")
+    assert image.size == (640, 240)
+
+
 async def test_the_beginning_of_a_text(workers: Workers, tmp_path: Path) -> None:
     (tmp_path / "a").write_text("def main():\n\treturn 'Grüße'\n" * 200)
     told, image = await made(workers, tmp_path / "a", "text/x-script.python")
