@@ -131,13 +131,16 @@ class Scanner:
                 opened = await Connection.open(self._address)
                 try:
                     await opened.send(command)
-                    return await opened.answer()
+                    answer = await opened.answer()
                 finally:
                     opened.close()
         except TimeoutError:
             raise self._down(f"clamd said nothing for {ANSWER_WITHIN:g} seconds.") from None
         except (OSError, ScannerDown) as error:
             raise self._down(str(error)) from None
+        if not answer:
+            raise self._down("clamd hung up without an answer.")
+        return answer
 
 
 def _read(source: str | int, offset: int) -> bytes:

@@ -13,7 +13,9 @@ from typing import Any, Final, Protocol, Self
 from bulletdrop.scanning.connection import Connection, ScannerDown
 from bulletdrop.scanning.verdicts import Clean, Unscanned, Verdict, understood
 
-PIECE: Final = 256 << 10  # bytes
+PIECE: Final = (
+    128 << 10
+)  # bytes; the kernel takes it whole (wmem_default is 208 KiB), at half the work of twice as much
 QUIET: Final = 20.0  # seconds after which less than a piece is passed on too: clamd hangs up after ReadTimeout, 120
 AT_LEAST: Final = 1.0  # seconds for the verdict where the last piece took most of the time
 COMMAND: Final = b"zINSTREAM\0"
