@@ -25,6 +25,8 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src {origins}; img-src {origins} data: blob:; "
     "media-src {origins} blob:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+# The worker that reads PDFs: its decoders of scanned pages are WebAssembly, which the page itself may not run.
+WASM_WORKER: Final = "/assets/pdf.worker-"
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ class WebApp:
         }
         if encoding:
             headers["Content-Encoding"] = encoding
+        if path.startswith(WASM_WORKER):
+            policy = headers["Content-Security-Policy"]
+            headers["Content-Security-Policy"] = policy.replace(
+                "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+            )
         if path in self._on_every_host:
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return Response(page.bodies[encoding], 200, headers, page.content_type)

@@ -59,6 +59,19 @@ async def test_the_policy_lets_nothing_in_that_is_not_the_apps(web: httpx.AsyncC
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
 
 
+async def test_only_the_worker_that_reads_pdfs_runs_webassembly(folder: Path) -> None:
+    (folder / "assets/pdf.worker-1a2b.js").write_bytes(SCRIPT)
+    transport = httpx.ASGITransport(app=WebApp(is_https=True, folder=folder))
+    async with httpx.AsyncClient(transport=transport, base_url="https://drop.example") as web:
+        policies = {
+            path: (await web.get(path, headers={"Accept-Encoding": "identity"})).headers["content-security-policy"]
+            for path in ("/", "/assets/app-1a2b.js", "/assets/pdf.worker-1a2b.js")
+        }
+    page, script, worker = policies.values()
+    assert page == script
+    assert worker == page.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") != page
+
+
 async def test_over_http_no_strict_transport(folder: Path) -> None:
     transport = httpx.ASGITransport(app=WebApp(is_https=False, folder=folder))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
