@@ -1,4 +1,4 @@
-// Writes .br and .gz beside every text file of the build, so that the server never compresses while somebody waits.
+// Writes .br and .gz beside every file of the build that packs well, so that the server never compresses while somebody waits.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const BUILD = fileURLToPath(new URL("../../backend/bulletdrop/web", import.meta.url));
-const TEXT = /\.(html|js|css|svg|json|webmanifest|txt)$/;
+const PACKED = /\.(html|js|css|svg|json|webmanifest|txt|wasm)$/;
 const SMALLEST = 512;
 
 const brotli = promisify(brotliCompress);
@@ -26,4 +26,4 @@ async function compress(path) {
 }
 
 const entries = await readdir(BUILD, { recursive: true });
-await Promise.all(entries.filter((name) => TEXT.test(name)).map((name) => compress(join(BUILD, name))));
+await Promise.all(entries.filter((name) => PACKED.test(name)).map((name) => compress(join(BUILD, name))));

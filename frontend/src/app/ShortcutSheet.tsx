@@ -42,6 +42,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
       ["P", "private or public"],
       ["Del", "to the trash"],
       ["Z", "undo the last act"],
+      ["+ − 0", "a picture or page larger, smaller, whole"],
     ],
   },
   {

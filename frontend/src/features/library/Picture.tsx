@@ -1,6 +1,8 @@
-import { useState } from "react";
+import type { CSSProperties } from "react";
+import { useEffect, useState } from "react";
 
 import { formatBytes } from "@/lib/format";
+import { groundOf } from "@/lib/thumbhash";
 
 import { kindOf, trueEndingOf, typeWord } from "./kinds";
 import { pictureOf, signedLinks } from "./picture";
@@ -13,15 +15,27 @@ interface PictureProps {
   small?: boolean;
 }
 
+/** One that did not come may be in the making, or its signed link has ended: it is asked for once more, after this. */
+const AGAIN_MS = 2_000;
+
 /** The picture of a file where it has one; else its kind, set in type. */
 export function Picture({ upload, early = false, small = false }: PictureProps) {
-  const [broken, setBroken] = useState(0);
+  const [tries, setTries] = useState<"first" | "waits" | "second" | "none">("first");
+  const waits = tries === "waits";
+  useEffect(() => {
+    if (!waits) return undefined;
+    const timer = setTimeout(() => {
+      setTries("second");
+    }, AGAIN_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [waits]);
   const source = pictureOf(upload, signedLinks, Date.now());
-  if (source === null || broken > 1) return <Kind upload={upload} small={small} />;
+  if (source === null || waits || tries === "none") return <Kind upload={upload} small={small} />;
   return (
     <img
-      // A signed link may have ended meanwhile: it is asked for once more, then the kind is shown.
-      key={broken}
+      key={tries}
       src={source}
       alt={upload.original_filename}
       width={upload.width ?? undefined}
@@ -31,12 +45,19 @@ export function Picture({ upload, early = false, small = false }: PictureProps) 
       decoding="async"
       draggable={false}
       className="block size-full object-cover object-top"
+      style={groundStyle(upload.placeholder)}
       onError={() => {
         signedLinks.forget(source);
-        setBroken(broken + 1);
+        setTries(tries === "first" ? "waits" : "none");
       }}
     />
   );
+}
+
+/** The colour that the picture comes to, until it is there. */
+function groundStyle(placeholder: string | null | undefined): CSSProperties | undefined {
+  const ground = groundOf(placeholder);
+  return ground === null ? undefined : { backgroundColor: ground };
 }
 
 function Kind({ upload, small }: { upload: Upload; small: boolean }) {

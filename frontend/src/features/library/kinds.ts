@@ -26,7 +26,7 @@ const ARCHIVES = /zip|tar|gzip|x-7z|rar|bzip|x-xz|zstd|x-lzip|java-archive/;
 export function kindOf({ mime_type: type }: Pick<Typed, "mime_type">): Kind {
   const [family] = type.split("/");
   if (family === "image" || family === "video" || family === "audio") return family;
-  if (family === "text" || TEXT_TYPES.has(type)) return "text";
+  if (family === "text" || TEXT_TYPES.has(type) || /\b(json|xml|yaml)$/.test(type)) return "text";
   if (type === "application/pdf") return "pdf";
   return ARCHIVES.test(type) ? "archive" : "other";
 }
@@ -34,6 +34,11 @@ export function kindOf({ mime_type: type }: Pick<Typed, "mime_type">): Kind {
 /** Pictures that every browser draws; HEIC, TIFF and the like are shown as their kind. */
 export function drawable(type: string): boolean {
   return /^image\/(png|jpe?g|gif|webp|avif|svg\+xml|bmp|x-icon|vnd\.microsoft\.icon)$/.test(type);
+}
+
+/** Where something behind a picture may be seen. */
+export function mayBeSeenThrough(type: string): boolean {
+  return !/^image\/(jpe?g|bmp|heic|heif)$/.test(type);
 }
 
 /** "png", "tar.gz", at most six characters; empty where the name has no ending. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { addressOf, pictureOf, SignedLinks } from "./picture";
+import { addressOf, largePicturesOf, pictureOf, SignedLinks, thumbnailOf } from "./picture";
 
 const now = 1_000_000_000;
 const file = {
@@ -39,6 +39,27 @@ describe("pictureOf", () => {
 
   it("is nothing where the host has none", () => {
     expect(pictureOf({ ...file, thumbnail_url: null }, new SignedLinks(), now)).toBeNull();
+  });
+});
+
+describe("a picture by the host", () => {
+  const made = "https://s.example/t/a.webp";
+  const film = { ...file, thumbnail_url: made, mime_type: "video/mp4", file_size: 9_000_000, has_password: false };
+
+  it("is there for any kind and size of file", () => {
+    expect(pictureOf(film, new SignedLinks(), now)).toBe(made);
+    expect(thumbnailOf(film, new SignedLinks(), now)).toBe(`${made}?size=640`);
+    expect(thumbnailOf({ ...film, thumbnail_url: `${made}?until=1&signature=x` }, new SignedLinks(), now)).toBe(`${made}?until=1&signature=x&size=640`);
+    expect(thumbnailOf({ ...file, thumbnail_url: file.url }, new SignedLinks(), now)).toBeNull();
+  });
+
+  it("stands in for what no browser draws, larger where nothing guards it", () => {
+    const photo = { ...film, url: "https://s.example/a.heic", mime_type: "image/heic" };
+    const sources = (change: object) => largePicturesOf({ ...photo, ...change }, "source", new SignedLinks(), now);
+    expect(sources({})).toEqual(["https://s.example/a.heic?w=1920", `${made}?size=640`]);
+    expect(sources({ is_public: false })).toEqual([`${made}?size=640`]);
+    expect(sources({ has_password: true })).toEqual([`${made}?size=640`]);
+    expect(sources({ mime_type: "image/png", thumbnail_url: null })).toEqual(["source"]);
   });
 });
 

@@ -4,6 +4,9 @@ import { drawable } from "./kinds";
 const LARGEST_SHOWN = 8_000_000;
 /** A signed link is renewed while it still holds, so that no picture breaks under the eyes. */
 const RENEW_MS = 60_000;
+/** The sizes that the host makes for the stage. */
+const STAGE_SIZE = 640;
+const STAGE_WIDTH = 1920;
 
 export interface Pictured {
   url: string;
@@ -16,10 +19,33 @@ export interface Pictured {
 
 /** The address of a picture for its card; null where its kind is shown instead. */
 export function pictureOf(file: Pictured, links: SignedLinks, now: number): string | null {
-  if (!file.thumbnail_url || !drawable(file.mime_type) || file.file_size > LARGEST_SHOWN) {
-    return null;
-  }
-  return file.is_public ? file.thumbnail_url : links.of(file.thumbnail_url, now);
+  const { thumbnail_url: url } = file;
+  if (!url || (!isMade(url) && (!drawable(file.mime_type) || file.file_size > LARGEST_SHOWN))) return null;
+  return url.includes("until=") ? links.of(url, now) : url;
+}
+
+/** A picture by the host of whatever it is, for the stage; null where it makes none. */
+export function thumbnailOf(file: Pictured, links: SignedLinks, now: number): string | null {
+  if (!file.thumbnail_url || !isMade(file.thumbnail_url)) return null;
+  return withQuery(links.of(file.thumbnail_url, now), `size=${STAGE_SIZE}`);
+}
+
+/** Where a picture may be had as large as the stage, the best first; `source` has its own bytes. */
+export function largePicturesOf(file: Pictured & { has_password: boolean }, source: string, links: SignedLinks, now: number): string[] {
+  const made = thumbnailOf(file, links, now);
+  const others = made ? [made] : [];
+  if (drawable(file.mime_type)) return [source, ...others];
+  // Only where nothing guards it the host answers for its address itself.
+  return file.is_public && !file.has_password ? [`${bare(file.url)}?w=${STAGE_WIDTH}`, ...others] : others;
+}
+
+/** Whether the host made it: small, and of any kind of file; else it is the file itself. */
+function isMade(url: string): boolean {
+  return new URL(url).pathname.startsWith("/t/");
+}
+
+function withQuery(url: string, part: string): string {
+  return `${url}${url.includes("?") ? "&" : "?"}${part}`;
 }
 
 /**
@@ -28,7 +54,7 @@ export function pictureOf(file: Pictured, links: SignedLinks, now: number): stri
  */
 export function addressOf(file: Pictured, links: SignedLinks, now: number): string {
   const url = file.signed_url ? links.of(file.signed_url, now) : file.url;
-  return `${url}${url.includes("?") ? "&" : "?"}preview`;
+  return withQuery(url, "preview");
 }
 
 /**
