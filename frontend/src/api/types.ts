@@ -4,6 +4,7 @@ type Schemas = components["schemas"];
 
 export type User = Schemas["UserAnswer"];
 export type Upload = Schemas["UploadAnswer"];
+export type UploadDefaults = Schemas["UploadDefaults"];
 export type NewUpload = Schemas["NewUpload"];
 export type Domain = Schemas["DomainAnswer"];
 export type SignedIn = Schemas["SignedIn"];

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 
+import { useUser } from "@/api/client";
 import { Kbd } from "@/components/ui/kbd";
 
-import { inWords } from "./options";
+import { arrivalWords, completed, summary } from "./optionWords";
 import type { UploadOptions } from "./types";
 import type { Held } from "./useDrop";
 
@@ -14,14 +15,14 @@ interface LandingLineProps {
 
 /** While files are held over the page: what will happen when they are let go. */
 export function LandingLine({ held, options, host }: LandingLineProps) {
-  const sent = held.alt ? { ...options, isPublic: false } : options;
+  const sent = completed(held.alt ? { ...options, isPublic: false } : options, useUser().upload_defaults);
   return (
     <Landing statement={statementOf(held)}>
       <p className="text-ink-2">
         {held.count === 1 || held.text ? "It lands" : "They land"} on{" "}
-        <span className="font-mono text-[12px]">{host}</span> {inWords(sent, held.count === 1 || held.text)}. Names are random.
+        <span className="font-mono text-[12px]">{host}</span>. {summary(sent)}. {arrivalWords(sent)}
       </p>
-      {options.isPublic && (
+      {sent.isPublic && (
         <span className="ms-auto flex items-center gap-2 text-ink-3 max-md:hidden">
           Hold
           <Kbd>Alt</Kbd>

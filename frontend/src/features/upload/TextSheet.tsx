@@ -1,11 +1,12 @@
 import type { KeyboardEvent } from "react";
 import { useState } from "react";
 
+import { useUser } from "@/api/client";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 
-import { inWords } from "./options";
+import { completed, summary } from "./optionWords";
 import { guessLanguage, pasteName } from "./paste";
 import type { UploadOptions } from "./types";
 
@@ -18,6 +19,7 @@ interface TextSheetProps {
 
 /** Pasted text, with the language that it looks like; Ctrl Enter sends it. */
 export function TextSheet({ text: pasted, options, onSend, onClose }: TextSheetProps) {
+  const defaults = useUser().upload_defaults;
   const [text, setText] = useState(pasted);
   const [guess] = useState(() => guessLanguage(pasted));
   const [name, setName] = useState(() => pasteName(new Date(), guess.ending));
@@ -61,7 +63,7 @@ export function TextSheet({ text: pasted, options, onSend, onClose }: TextSheetP
             label="Name"
             value={name}
             onKeyDown={sendOnCtrlEnter}
-            hint={`Looks like ${guess.language}. It lands ${inWords(options, true)}.`}
+            hint={`Looks like ${guess.language}. ${summary(completed(options, defaults))}.`}
             onChange={(event) => {
               setName(event.target.value);
             }}

@@ -1,6 +1,6 @@
 import { Check, Copy, CopyPlus, ExternalLink, Pause, X } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
-import { memo, useState } from "react";
+import { memo, Suspense, useState } from "react";
 
 import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
@@ -8,6 +8,7 @@ import { Glyph } from "@/components/ui/glyph";
 import { toast } from "@/components/ui/toast";
 import { copyText } from "@/lib/clipboard";
 import { formatBytes, formatBytesOf, formatDuration, formatPercent, formatSpeed } from "@/lib/format";
+import { lazyPart } from "@/lib/lazyPart";
 import { visible } from "@/lib/names";
 import { Link } from "react-router";
 
@@ -16,6 +17,8 @@ import { makeAnotherLink } from "./intake";
 import { Progress } from "./Progress";
 import type { Entry, LandedFile } from "./types";
 import { intake, queue } from "./uploads";
+
+const LandedNote = lazyPart(() => import("./LandedNote"));
 
 const GRID =
   "grid h-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-3 md:grid-cols-[16px_minmax(0,1fr)_minmax(90px,210px)_44px_136px_78px_66px_118px]";
@@ -87,9 +90,10 @@ function LandedWords({ entry }: { entry: Entry }) {
           </>
         )}
       </span>
-      <span className="max-md:hidden" />
+      <span className="col-span-2 min-w-0 truncate text-ink-3 max-md:hidden">
+        <Suspense>{entry.landed && <LandedNote file={entry.landed} />}</Suspense>
+      </span>
       <span className={`${NUMBER} text-ink-3 max-md:hidden`}>{formatBytes(entry.size)}</span>
-      <span className="max-md:hidden" />
       <span className={`${NUMBER} text-ink-3 max-md:hidden`}>{tookWords(entry.tookMs)}</span>
     </>
   );
@@ -176,7 +180,7 @@ function Figures({ entry }: { entry: Entry }) {
   return (
     <>
       <span className="max-md:hidden">
-        {checking ? <span className="text-ink-3">Checking</span> : <Bar entry={entry} />}
+        {checking ? <span className="text-ink-3">Checking and cleaning</span> : <Bar entry={entry} />}
       </span>
       <span className={`${NUMBER} max-md:hidden`}>{percentWords(entry)}</span>
       <span className={`${NUMBER} text-ink-3 max-md:hidden`}>

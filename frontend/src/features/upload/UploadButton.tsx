@@ -14,9 +14,9 @@ const OptionsPanel = lazyPart(loadPanel);
 /** The way in by hand, and beside it how files are sent. */
 export function UploadButton() {
   return (
-    <span className="flex items-center gap-2 max-md:hidden">
+    <span className="flex items-center gap-2">
       <UploadOptionsButton />
-      <Button variant="go" kbd="U" onClick={chooseFiles}>
+      <Button variant="go" kbd="U" className="max-md:hidden" onClick={chooseFiles}>
         Upload
       </Button>
     </span>
@@ -25,13 +25,13 @@ export function UploadButton() {
 
 function UploadOptionsButton() {
   const options = useUploadOptions();
-  const plain = options.isPublic && options.expiresIn === null;
+  const chosen = Object.keys(options).length > 0;
   const { button, opened } = useOpener("dialog", () => void loadPanel());
   return (
     <span className="relative flex">
       <Button variant="line" aria-label="How files are sent" {...button}>
         <SlidersHorizontal className="size-3.5" aria-hidden />
-        {!plain && (options.isPublic ? "Public" : "Private")}
+        {chosen && <span className="size-[5px] rounded-full bg-ink" aria-hidden />}
       </Button>
       {opened && (
         <Suspense>

@@ -11,8 +11,7 @@ import type { Dropped } from "./door";
 import { chooseFiles, onChoose } from "./door";
 import { walk } from "./folders";
 import { takeIn } from "./intake";
-import { uploadOptions, useUploadOptions } from "./options";
-import { LandingLine } from "./LandingLine";
+import { takeOptions, useUploadOptions } from "./options";
 import type { Pasted } from "./paste";
 import { pastedFrom } from "./paste";
 import { leavingEnds } from "./totals";
@@ -23,6 +22,7 @@ import { useDrop } from "./useDrop";
 import { useUploadFavicon } from "./useUploadFavicon";
 
 // Each is seen rarely; the shell fetches them while nothing else is to do.
+const LandingLine = lazyPart(async () => ({ default: (await import("./LandingLine")).LandingLine }));
 const ManyFiles = lazyPart(async () => ({ default: (await import("./ManyFiles")).ManyFiles }));
 const Strangers = lazyPart(async () => ({ default: (await import("./Strangers")).Strangers }));
 const TextSheet = lazyPart(async () => ({ default: (await import("./TextSheet")).TextSheet }));
@@ -50,18 +50,19 @@ export function Uploads({ onLanded }: UploadsProps) {
   const session = useSession();
   const open = session.status === "user" && asking === null;
   const take = useCallback<Take>((files, sent, hidden = 0) => {
-    if (files.length > MANY) setAsking({ kind: "many", files, hidden, options: sent });
-    else takeIn(intake, files, sent);
+    const all = { ...takeOptions(files.length), ...sent };
+    if (files.length > MANY) setAsking({ kind: "many", files, hidden, options: all });
+    else takeIn(intake, files, all);
   }, []);
   const held = useDrop((dropped) => {
-    const sent = dropped.alt ? { ...uploadOptions(), isPublic: false } : uploadOptions();
+    const sent = dropped.alt ? { isPublic: false } : {};
     const text = dropped.files.length === 0 ? dropped.text : "";
     if (text.trim()) setAsking({ kind: "text", text });
     else void takeDrop(dropped, sent, take);
   }, open);
   usePaste((pasted) => {
     if (pasted.kind === "text") setAsking(pasted);
-    else take(pasted.files, uploadOptions());
+    else take(pasted.files, {});
   }, open);
   useEffect(() => onChoose(() => input.current?.click()), []);
   useHotkeys({ u: chooseFiles }, open);
@@ -75,7 +76,7 @@ export function Uploads({ onLanded }: UploadsProps) {
     <>
       <UploadTray />
       <Announcements />
-      <Chooser ref={input} onChoose={(files) => { take(files, uploadOptions()); }} />
+      <Chooser ref={input} onChoose={(files) => { take(files, {}); }} />
       <Suspense>
         {held && <LandingLine held={held} options={options} host={location.host} />}
         {strangers > 0 && <Strangers />}
@@ -123,7 +124,7 @@ interface QuestionProps {
 function Question({ asking, options, onTake, onClose }: QuestionProps) {
   if (asking?.kind === "text") {
     const send = (file: File) => {
-      onTake([file], options);
+      onTake([file], {});
     };
     return <TextSheet text={asking.text} options={options} onSend={send} onClose={onClose} />;
   }

@@ -3,36 +3,50 @@ import { useSyncExternalStore } from "react";
 import type { UploadOptions } from "./types";
 
 const KEY = "bulletdrop.upload-options";
-const DEFAULTS: UploadOptions = { isPublic: true, expiresIn: null };
-
-export const EXPIRIES = [
-  { seconds: null, label: "Never" },
-  { seconds: 3_600, label: "After 1 hour" },
-  { seconds: 86_400, label: "After 1 day" },
-  { seconds: 7 * 86_400, label: "After 7 days" },
-  { seconds: 30 * 86_400, label: "After 30 days" },
-] as const;
 
 let current = read();
 const listeners = new Set<() => void>();
 
-/** How the next files are sent; kept in this browser. */
+/** What was chosen for the next files; kept in this browser, but for what is secret or for one file only. */
 export function uploadOptions(): UploadOptions {
   return current;
 }
 
-export function setUploadOptions(patch: Partial<UploadOptions>): void {
-  current = { ...current, ...patch };
+export function setUploadOptions(patch: UploadOptions): void {
+  put({ ...current, ...patch });
+}
+
+/** Back to what the account says. */
+export function resetUploadOptions(): void {
+  put({});
+}
+
+/** For files that are sent now: a password and a name hold for them alone. */
+export function takeOptions(files: number): UploadOptions {
+  const { customName, ...all } = current;
+  if (all.password !== undefined || customName !== undefined) put(harmless(current));
+  return customName && files === 1 ? { ...all, customName } : all;
+}
+
+export function useUploadOptions(): UploadOptions {
+  return useSyncExternalStore(subscribe, uploadOptions);
+}
+
+function put(options: UploadOptions): void {
+  current = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   try {
-    localStorage.setItem(KEY, JSON.stringify(current));
+    localStorage.setItem(KEY, JSON.stringify(harmless(current)));
   } catch {
     // A browser that keeps nothing still holds them until the page is left.
   }
   for (const listener of listeners) listener();
 }
 
-export function useUploadOptions(): UploadOptions {
-  return useSyncExternalStore(subscribe, uploadOptions);
+function harmless(options: UploadOptions): UploadOptions {
+  const rest = { ...options };
+  delete rest.password;
+  delete rest.customName;
+  return rest;
 }
 
 function subscribe(listener: () => void): () => void {
@@ -42,29 +56,39 @@ function subscribe(listener: () => void): () => void {
 
 function read(): UploadOptions {
   try {
-    return checked(JSON.parse(localStorage.getItem(KEY) ?? "null"));
+    return checked(JSON.parse(localStorage.getItem(KEY) ?? "{}"));
   } catch {
-    return DEFAULTS;
+    return {};
   }
 }
 
+const CHECKS: { [K in keyof UploadOptions]: (value: unknown) => boolean } = {
+  isPublic: isBoolean,
+  expiresIn: (value) => value === null || isCount(value),
+  maxViews: (value) => value === null || isCount(value),
+  naming: isWord,
+  keepMetadata: isBoolean,
+  convert: isWord,
+  quality: isCount,
+  maxWidth: isCount,
+};
+
 /** What an older version or a curious person left there must not reach the server. */
-function checked(stored: unknown): UploadOptions {
-  if (typeof stored !== "object" || stored === null) return DEFAULTS;
-  const { isPublic, expiresIn } = stored as Record<string, unknown>;
-  const known = EXPIRIES.find((expiry) => expiry.seconds === expiresIn);
-  return {
-    isPublic: typeof isPublic === "boolean" ? isPublic : DEFAULTS.isPublic,
-    expiresIn: known ? known.seconds : DEFAULTS.expiresIn,
-  };
+export function checked(stored: unknown): UploadOptions {
+  if (typeof stored !== "object" || stored === null) return {};
+  return Object.fromEntries(
+    Object.entries(stored).filter(([name, value]) => CHECKS[name as keyof UploadOptions]?.(value)),
+  );
 }
 
-/** "as public links", "as a private file that goes after 7 days": the end of a landing sentence. */
-export function inWords(options: UploadOptions, one: boolean): string {
-  const several = options.isPublic ? "public links" : "private files";
-  const kind = one ? `a ${several.slice(0, -1)}` : several;
-  const expiry = EXPIRIES.find((candidate) => candidate.seconds === options.expiresIn);
-  return options.expiresIn === null || !expiry
-    ? `as ${kind}`
-    : `as ${kind} that ${one ? "goes" : "go"} ${expiry.label.toLowerCase()}`;
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === "string" && /^[a-z]+$/.test(value);
 }

@@ -26,6 +26,8 @@ export function refusalOf(problem: Problem, size: number, limits: Limits): Refus
       };
     case 413:
       return { reason: tooLarge(size, limits.maxFileSize, problem.detail), mend: null };
+    case 415:
+      return { reason: notTaken(problem), mend: null };
     case 507:
       return outOfSpace(problem, size, limits);
     default:
@@ -52,6 +54,14 @@ function outOfSpace(problem: Problem, size: number, limits: Limits): Refusal {
 function broken(problem: Problem): Refusal {
   const number = problem.errorId ? ` Number ${problem.errorId}, for whoever runs it.` : "";
   return { reason: `Something broke on the host.${number}`, mend: "retry" };
+}
+
+/** "application/vnd.microsoft.portable-executable" is for machines; the rest of the sentence is the host's. */
+function notTaken({ mimeType = "", detail }: Problem): string {
+  if (!detail) return "This kind of file is not taken here.";
+  return /portable-executable|dosexec|msdownload/.test(mimeType)
+    ? detail.replace(`${mimeType}.`, "a Windows program.").replace(/Taken here:.*$/, "Programs are not taken here.")
+    : detail;
 }
 
 function told(problem: Problem): string {

@@ -1,3 +1,4 @@
+import { fieldsOf } from "./fields";
 import type { LandedFile, Outcome, Problem, UploadOptions } from "./types";
 
 export interface Shipment {
@@ -72,9 +73,7 @@ export function send(shipment: Shipment): Sending {
 
 function formOf({ file, name, options }: Shipment): FormData {
   const form = new FormData();
-  form.append("is_public", String(options.isPublic));
-  if (options.expiresIn !== null) form.append("expires_in", String(options.expiresIn));
-  if (!options.anyway) form.append("reuse", "true");
+  for (const [field, value] of fieldsOf(options)) form.append(field, value);
   form.append("file", file, name);
   return form;
 }
@@ -100,6 +99,7 @@ function problemOf(status: number, body: Record<string, unknown>): Problem {
     title: text(body["title"]),
     detail: text(body["detail"]),
     errorId: text(body["error_id"]),
+    mimeType: text(body["mime_type"]),
     errors: Array.isArray(body["errors"]) ? (body["errors"] as Problem["errors"]) : undefined,
   };
 }

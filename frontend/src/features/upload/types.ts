@@ -13,10 +13,23 @@ export type HoldReason =
 /** The one act that can mend a missed upload. */
 export type Mend = "retry" | "empty-trash";
 
+export type Naming = "random" | "original" | "date" | "uuid" | "words" | "invisible";
+export type Convert = "none" | "webp" | "avif" | "jpeg";
+
+/** What was chosen for an upload. What is not named is as the account's defaults say. */
 export interface UploadOptions {
-  isPublic: boolean;
+  isPublic?: boolean;
   /** Seconds that the link lives; null: for good. */
-  expiresIn: number | null;
+  expiresIn?: number | null;
+  maxViews?: number | null;
+  password?: string;
+  /** The name in the link; of one file only. */
+  customName?: string;
+  naming?: Naming;
+  keepMetadata?: boolean;
+  convert?: Convert;
+  quality?: number;
+  maxWidth?: number;
   /** A link of its own, also where the same bytes have one already. */
   anyway?: boolean;
 }
@@ -25,6 +38,9 @@ export interface UploadOptions {
 export interface LandedFile {
   id: number;
   url: string;
+  status?: string;
+  metadata_removed?: readonly string[];
+  metadata_fault?: string | null;
 }
 
 export interface Problem {
@@ -33,6 +49,8 @@ export interface Problem {
   title?: string;
   detail?: string;
   errorId?: string;
+  /** Of a type that is not taken: what the file is. */
+  mimeType?: string;
   errors?: { field: string; message: string }[];
 }
 
