@@ -1,4 +1,4 @@
-import { Clock, Copy, Ellipsis, ExternalLink, Lock } from "lucide-react";
+import { Clock, Copy, Ellipsis, ExternalLink, KeyRound, Lock } from "lucide-react";
 import { memo } from "react";
 
 import { FileName } from "@/components/FileName";
@@ -84,7 +84,7 @@ function CardPicture({ upload, pictureHeight, selected, selecting, early, handle
         handlers.onSelect(upload, event);
       }}
     >
-      <Picture upload={upload} early={early} />
+      {upload.status === "held" ? <span className="grid h-full place-items-center text-ink-2">Held back</span> : <Picture upload={upload} early={early} />}
     </Link>
   );
 }
@@ -158,7 +158,9 @@ function CardCaption({ upload }: { upload: Upload }) {
         <span className="truncate">{upload.filename}</span>
         <span className="inline-flex flex-none items-center gap-1.5">
           {!upload.is_public && <Lock className="size-3" aria-label="Private" />}
-          {upload.expires_at && <Clock className="size-3" aria-label="Expires" />}
+          {upload.has_password && <KeyRound className="size-3" aria-label="Password" />}
+          {upload.status === "expired" ? <span className="font-sans">Expired</span> : upload.expires_at && <Clock className="size-3" aria-label="Expires" />}
+          {upload.views_left !== null && <span title="Views left">{upload.views_left.toLocaleString()} left</span>}
           {upload.view_count.toLocaleString()}
         </span>
       </div>

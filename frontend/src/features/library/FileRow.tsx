@@ -167,6 +167,12 @@ function FigureCells({
 }
 
 export function Access({ upload }: { upload: Upload }) {
+  if (upload.status === "held") return <>Held back</>;
+  if (upload.status === "expired") return <>Expired</>;
+  if (upload.has_password || upload.views_left !== null) {
+    const words = [upload.is_public ? "" : "Private", upload.has_password ? "Password" : "", upload.views_left === null ? "" : `${upload.views_left.toLocaleString()} left`];
+    return <>{words.filter(Boolean).join(", ")}</>;
+  }
   if (upload.expires_at) {
     return (
       <span className="flex items-center gap-2">

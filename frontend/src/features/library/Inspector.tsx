@@ -10,7 +10,10 @@ import { visible } from "@/lib/names";
 import type { Actions } from "./actions";
 import { ExpiryItems } from "./ExpiryItems";
 import { typeWord } from "./kinds";
+import { PasswordPick } from "./PasswordPick";
+import { RemovedSection } from "./RemovedSection";
 import type { Upload } from "./requests";
+import { ViewsPick } from "./ViewsPick";
 import { expiryWords, momentWords } from "./words";
 
 interface InspectorProps {
@@ -37,6 +40,7 @@ export function Inspector({ upload, actions, onEdit }: InspectorProps) {
         </p>
       </Section>
       <AccessSection upload={upload} actions={actions} />
+      <RemovedSection upload={upload} />
       <NameSection upload={upload} onEdit={onEdit} />
       <DetailsSection upload={upload} />
     </aside>
@@ -61,6 +65,12 @@ function AccessSection({ upload, actions }: Pick<InspectorProps, "upload" | "act
         </Pair>
         <Pair name="Expires">
           <ExpiryPick upload={upload} actions={actions} />
+        </Pair>
+        <Pair name="Password">
+          <PasswordPick key={upload.id} upload={upload} />
+        </Pair>
+        <Pair name="Views at most">
+          <ViewsPick key={upload.id} upload={upload} />
         </Pair>
       </dl>
     </Section>

@@ -170,7 +170,7 @@ async function untrash(store: LibraryStore, wanted: readonly Upload[], gone: rea
   if (back > 0) say(back === 1 ? "Back. The link works again." : "Back. The links work again.");
 }
 
-function offerUndo(text: string, undo: () => Promise<void>): void {
+export function offerUndo(text: string, undo: () => Promise<void>): void {
   const act = {
     label: text,
     undo: () => {

@@ -14,6 +14,9 @@ export function rowLabel(upload: Upload): string {
     formatBytes(upload.file_size),
     views,
     upload.is_public ? "public" : "private",
+    upload.has_password ? "password" : "",
+    upload.views_left === null ? "" : `${upload.views_left.toLocaleString()} views left`,
+    upload.status === "held" ? "held back" : upload.status === "expired" ? "expired" : "",
     upload.expires_at ? expiryWords(upload.expires_at, Date.now()) : "",
   ]
     .filter(Boolean)

@@ -28,6 +28,9 @@ const FEW_PAGES = 2;
 /** Signed links in the lists live for fifteen minutes; they are renewed well before. */
 const RENEW_LINKS_MS = 10 * 60_000;
 
+/** What the scanner has not looked at yet opens by itself. */
+const HELD_MS = 30_000;
+
 export function useLibrary(filters: ApiFilters, sort: Sort, enabled = true) {
   return useInfiniteQuery({
     enabled,
@@ -38,7 +41,7 @@ export function useLibrary(filters: ApiFilters, sort: Sort, enabled = true) {
     placeholderData: keepPreviousData,
     refetchOnMount: isShort,
     refetchOnWindowFocus: isShort,
-    refetchInterval: (query) => (isShort(query) || hasPrivate(query) ? RENEW_LINKS_MS : false),
+    refetchInterval: (query) => (hasHeld(query) ? HELD_MS : isShort(query) || hasPrivate(query) ? RENEW_LINKS_MS : false),
   });
 }
 
@@ -51,7 +54,11 @@ function isShort({ state }: ListQuery): boolean {
 }
 
 function hasPrivate({ state }: ListQuery): boolean {
-  return state.data?.pages.some((page) => page.items.some((upload) => !upload.is_public)) ?? false;
+  return state.data?.pages.some((page) => page.items.some((upload) => upload.signed_url !== null)) ?? false;
+}
+
+function hasHeld({ state }: ListQuery): boolean {
+  return state.data?.pages.some((page) => page.items.some(({ status }) => status === "held")) ?? false;
 }
 
 export function useSummary(filters: ApiFilters) {
@@ -81,7 +88,7 @@ export function useUpload(id: number) {
     // What a list already shows is shown at once.
     placeholderData: shownInList(client, id),
     queryFn: ({ signal }) => getUpload(id, signal),
-    refetchInterval: RENEW_LINKS_MS,
+    refetchInterval: ({ state }) => (state.data?.status === "held" ? HELD_MS : RENEW_LINKS_MS),
   });
 }
 
