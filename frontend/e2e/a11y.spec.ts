@@ -13,6 +13,7 @@ const SIGNED_IN = [
   "/settings/profile",
   "/settings/security",
   "/settings/appearance",
+  "/settings/uploads",
   "/settings/tokens",
 ];
 

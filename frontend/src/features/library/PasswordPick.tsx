@@ -47,31 +47,16 @@ export function PasswordPick({ upload }: { upload: Upload }) {
         )}
       </span>
       {draft !== null && (
-        <form
-          className="grid gap-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save(draft);
+        <PasswordForm
+          draft={draft}
+          error={error}
+          onDraft={setDraft}
+          onSave={() => void save(draft)}
+          onCancel={() => {
+            setDraft(null);
+            setError(undefined);
           }}
-        >
-          <PasswordField
-            label="New password"
-            autoComplete="off"
-            maxLength={128}
-            hint="Whoever has the link also needs it."
-            value={draft}
-            error={error}
-            onChange={(event) => { setDraft(event.target.value); }}
-          />
-          <span className="flex gap-2">
-            <Button variant="ink" size="sm" type="submit" reason={draft === "" ? "Give a password first." : undefined}>
-              Set the password
-            </Button>
-            <Button size="sm" onClick={() => { setDraft(null); setError(undefined); }}>
-              Cancel
-            </Button>
-          </span>
-        </form>
+        />
       )}
       {set !== null && draft === null && upload.has_password && (
         <span className="flex">
@@ -79,5 +64,43 @@ export function PasswordPick({ upload }: { upload: Upload }) {
         </span>
       )}
     </div>
+  );
+}
+
+interface PasswordFormProps {
+  draft: string;
+  error: string | undefined;
+  onDraft: (draft: string) => void;
+  onSave: () => void;
+  onCancel: () => void;
+}
+
+function PasswordForm({ draft, error, onDraft, onSave, onCancel }: PasswordFormProps) {
+  return (
+    <form
+      className="grid gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSave();
+      }}
+    >
+      <PasswordField
+        label="New password"
+        autoComplete="off"
+        maxLength={128}
+        hint="Whoever has the link also needs it."
+        value={draft}
+        error={error}
+        onChange={(event) => { onDraft(event.target.value); }}
+      />
+      <span className="flex gap-2">
+        <Button variant="ink" size="sm" type="submit" reason={draft === "" ? "Give a password first." : undefined}>
+          Set the password
+        </Button>
+        <Button size="sm" onClick={onCancel}>
+          Cancel
+        </Button>
+      </span>
+    </form>
   );
 }

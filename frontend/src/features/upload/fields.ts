@@ -2,7 +2,7 @@ import type { UploadOptions } from "./types";
 
 /** The form fields of an upload: what was chosen, and nothing else; the host knows the account's defaults. */
 export function fieldsOf(options: UploadOptions): [field: string, value: string][] {
-  const fields: Record<string, unknown> = {
+  const fields: Record<string, string | number | boolean | null | undefined> = {
     is_public: options.isPublic,
     expires_in: options.expiresIn === null ? "never" : options.expiresIn,
     max_views: options.maxViews,

@@ -1,0 +1,1 @@
+export { HostSettings as default } from "@/features/host/HostSettings";
