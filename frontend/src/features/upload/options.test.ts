@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { fieldsOf } from "./fields";
 import { arrivalWords, completed, summary } from "./optionWords";
@@ -23,6 +23,13 @@ describe("what was chosen", () => {
     expect(uploadOptions()).toEqual({ maxViews: 3 });
     setUploadOptions({ customName: "me" });
     expect(takeOptions(1)).toEqual({ maxViews: 3, customName: "me" });
+  });
+
+  it("is there again in the next page", async () => {
+    setUploadOptions({ maxViews: 3, isPublic: false });
+    vi.resetModules();
+    const next = await import("./options");
+    expect(next.uploadOptions()).toEqual({ maxViews: 3, isPublic: false });
   });
 
   it("is looked at before it is used", () => {

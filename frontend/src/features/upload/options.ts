@@ -4,6 +4,17 @@ import type { UploadOptions } from "./types";
 
 const KEY = "bulletdrop.upload-options";
 
+const CHECKS: { [K in keyof UploadOptions]: (value: unknown) => boolean } = {
+  isPublic: isBoolean,
+  expiresIn: (value) => value === null || isCount(value),
+  maxViews: (value) => value === null || isCount(value),
+  naming: isWord,
+  keepMetadata: isBoolean,
+  convert: isWord,
+  quality: isCount,
+  maxWidth: isCount,
+};
+
 let current = read();
 const listeners = new Set<() => void>();
 
@@ -61,17 +72,6 @@ function read(): UploadOptions {
     return {};
   }
 }
-
-const CHECKS: { [K in keyof UploadOptions]: (value: unknown) => boolean } = {
-  isPublic: isBoolean,
-  expiresIn: (value) => value === null || isCount(value),
-  maxViews: (value) => value === null || isCount(value),
-  naming: isWord,
-  keepMetadata: isBoolean,
-  convert: isWord,
-  quality: isCount,
-  maxWidth: isCount,
-};
 
 /** What an older version or a curious person left there must not reach the server. */
 export function checked(stored: unknown): UploadOptions {
