@@ -41,11 +41,13 @@ from bulletdrop.core.host_settings import HostSettings
 from bulletdrop.core.openapi import describe
 from bulletdrop.core.rate_limits import RateLimits
 from bulletdrop.core.settings import Settings, load_settings
+from bulletdrop.delivery.answers import Answer
 from bulletdrop.delivery.bodies import Bodies
-from bulletdrop.delivery.guards import FilePasswords
+from bulletdrop.delivery.files import Files
+from bulletdrop.delivery.locks import Locks
 from bulletdrop.delivery.pages import Pages
 from bulletdrop.delivery.resolve import Resolver
-from bulletdrop.delivery.respond import Answer, Delivery
+from bulletdrop.delivery.respond import Delivery
 from bulletdrop.delivery.routes import pages_router
 from bulletdrop.delivery.routes import router as embeds_router
 from bulletdrop.delivery.thumbnails import Thumbnails
@@ -101,12 +103,10 @@ class BulletDrop:
         self.delivery = Delivery(
             settings=settings,
             resolver=self.resolver,
-            bodies=bodies,
-            thumbnails=Thumbnails(bodies, self.previews),
-            views=self.views,
+            locks=Locks(settings, self.file_passwords, self.rate_limits),
+            files=Files(settings=settings, database=self.database, bodies=bodies, views=self.views),
             pages=self.pages,
-            database=self.database,
-            passwords=FilePasswords(self.file_passwords, self.rate_limits),
+            thumbnails=Thumbnails(bodies, self.previews),
         )
         self.accounts = Accounts(
             settings, self.database, self.announcements, delete_content=delete_of_user, count_content=count_of_user

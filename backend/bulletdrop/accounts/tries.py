@@ -54,6 +54,6 @@ def _account_key(account: str | int) -> str:
 
 
 def subscriber(address: str | None) -> str:
-    """Who is counted as one: an IPv4 address, or the /64 of an IPv6 one."""
+    """Who an address counts as: IPv6 by the /64 that one subscriber has."""
     parsed = ip_address(address) if address else None
     return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else str(address)

@@ -2,8 +2,7 @@
 
     Problem
     ├── BadRequest 400            ├── Gone 410
-    ├── NotSignedIn, PasswordNeeded 401
-    │                             ├── TooLarge 413
+    ├── NotSignedIn 401           ├── TooLarge 413
     ├── Forbidden 403             ├── UnsupportedType 415
     ├── NotFound 404              ├── Invalid 422 (errors: field, message)
     ├── MethodNotAllowed 405      ├── TooManyRequests 429 (Retry-After)
@@ -65,19 +64,6 @@ class NotSignedIn(Problem):
 
     def __init__(self, detail: str = "Sign in first.") -> None:
         super().__init__(detail, headers={"WWW-Authenticate": "Bearer"})
-
-
-class PasswordNeeded(Problem):
-    """A file that opens by its password. 401 with a scheme of our own: no browser asks for that one by itself."""
-
-    status = 401
-
-    def __init__(
-        self, detail: str = "This file has a password. Send it as X-File-Password.", *, tries_left: int = -1
-    ) -> None:
-        extra = {} if tries_left < 0 else {"tries_left": tries_left}
-        super().__init__(detail, headers={"WWW-Authenticate": 'FilePassword realm="file"'}, **extra)
-        self.tries_left = tries_left
 
 
 class Forbidden(Problem):
@@ -174,7 +160,8 @@ class Held(Problem):
 
     def __init__(self) -> None:
         super().__init__(
-            "Held back: the scanner has not looked at it yet. It opens by itself.", headers={"Retry-After": "10"}
+            "Held back: the scanner has not looked at it yet. It opens by itself.",
+            headers={"Retry-After": "10", "Refresh": "10"},  # browsers know the latter
         )
 
 

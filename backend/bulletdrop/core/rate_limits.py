@@ -25,11 +25,18 @@ class RateLimits:
             reset, _ = await self._limiter.get_window_stats(item, name, key)
             raise TooManyRequests(max(1, int(reset - time.time()) + 1))
 
-    async def left(self, name: str, key: str, limit: str) -> int:
-        """How many more tries `hit` would let pass now; -1 where nothing is counted."""
+    async def left(self, name: str, key: str, limit: str) -> int | None:
+        """How many tries are left; None where nothing is limited."""
         if not self.enabled:
-            return -1
+            return None
         return (await self._limiter.get_window_stats(parse(limit), name, key)).remaining
+
+    async def check(self, name: str, key: str, limit: str) -> None:
+        """Raises TooManyRequests where a try would be one too many; counts nothing."""
+        item = parse(limit)
+        if self.enabled and not await self._limiter.test(item, name, key):
+            reset, _ = await self._limiter.get_window_stats(item, name, key)
+            raise TooManyRequests(max(1, int(reset - time.time()) + 1))
 
     async def forget(self, name: str, key: str, limit: str) -> None:
         """Forgets the tries that `hit` counted under the same words."""

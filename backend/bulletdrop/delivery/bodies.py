@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Final
 
 from bulletdrop.delivery.ranges import Span
@@ -49,7 +49,7 @@ class Bodies:
                 self._keep(key, body)
         return body
 
-    async def pieces(self, key: str, spans: list[Span]) -> AsyncIterator[bytes]:
+    async def pieces(self, key: str, spans: list[Span]) -> AsyncGenerator[bytes]:
         """The bytes of the spans one after the other, in pieces. Raises MissingBytes, StorageError at the first."""
         descriptor = await asyncio.to_thread(self._storage.open, key)
         try:

@@ -12,14 +12,15 @@ import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bulletdrop.core.errors import PROBLEM_JSON, PasswordNeeded, Problem
+from bulletdrop.core.errors import PROBLEM_JSON, Problem
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.bodies import Bodies
 from bulletdrop.delivery.headers import ASKED_AGAIN, NO_STORE, PRIVATE, HeaderList
+from bulletdrop.delivery.locks import PasswordNeeded
 from bulletdrop.delivery.ranges import Span
 from bulletdrop.delivery.resolve import Record
-from bulletdrop.files.links import page_url, signature_in
-from bulletdrop.media.types import is_textual
+from bulletdrop.files.links import page_url, signature_in, thumbnail_url
+from bulletdrop.media.types import has_preview, is_textual
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 TEXT_SHOWN: Final = 65_536  # bytes of a text that its page shows
@@ -34,6 +35,8 @@ SHOWN: Final = (
     "image/x-icon",
     "image/svg+xml",
 )
+# What link previews show too; of other pictures they are given the thumbnail.
+PREVIEWED: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
 FAMILIES: Final = {"sans": "Geist", "mono": "Geist Mono"}
 # What the Latin files hold: other letters fall to the system's fonts, and a page of those alone asks for nothing.
 LATIN: Final = (
@@ -46,7 +49,7 @@ HTML: Final = (b"content-type", b"text/html; charset=utf-8")
 STATEMENTS: Final = {
     404: ("There is nothing at this address.", "It may have been mistyped, or it was never public."),
     410: ("This file is gone.", "Its owner removed it or its time was up."),
-    423: ("Held back.", "The scanner has not looked at this file yet. It opens by itself."),
+    423: ("Held back: the scanner has not looked at it yet.", "It opens by itself."),
     421: ("This host does not serve that name.", ""),
 }
 
@@ -95,31 +98,33 @@ class Pages:
         policy = (b"referrer-policy", referrer)
         return [HTML, (b"content-length", b"%d" % len(body)), caching, policy, *self._security]
 
-    async def send_locked(self, answer: Answering, problem: PasswordNeeded) -> None:
-        """The page that asks for the password: it says nothing of the file. Its form is sent to its own address."""
-        extra = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
-        is_wrong = problem.detail != PasswordNeeded().detail
-        body = self.render("locked.html", is_wrong=is_wrong, tries_left=problem.tries_left)
-        await answer.send(problem.status, self.headers(body, PRIVATE, referrer=b"same-origin") + extra, body)
-
-    async def send_view(self, answer: Answering, record: Record, query: str, *, views_left: int | None = None) -> None:
-        """The page of a file: preview, name, size, download, and what link previews read.
-
-        `views_left`: of a file with a number of views. Its page shows nothing of it, or looking would cost one.
-        """
-        shape = _shape(record) if views_left is None else "counted"
+    async def send_view(self, answer: Answering, record: Record, query: str) -> None:
+        """The page of a file: preview, name, size, download, and what link previews read."""
+        if record.views_left is not None:
+            await self._send_limited_view(answer, record, query)
+            return
+        shape = _shape(record)
         text = await self._beginning(record) if shape == "text" else ""
         values = _view_values(record, shape, _signature(query))
         oembed = f"{self._settings.app_url}/api/oembed?{urlencode({'url': record.url})}"
-        body = self.render(
-            "view.html",
-            **values,
-            text=text,
-            is_cut=record.size > TEXT_SHOWN,
-            oembed_url=oembed,
-            views_left=views_left,
-        )
-        await answer.send(200, self.headers(body, ASKED_AGAIN if record.is_open else PRIVATE), body)
+        body = self.render("view.html", **values, text=text, is_cut=record.size > TEXT_SHOWN, oembed_url=oembed)
+        await answer.send(200, self.headers(body, ASKED_AGAIN if record.is_shared else PRIVATE), body)
+
+    async def _send_limited_view(self, answer: Answering, record: Record, query: str) -> None:
+        """What looking costs, and a link that does it: the page itself, which link previews read too, takes no view."""
+        left = record.views_left
+        words = "Can be opened once. Then it is gone." if left == 1 else f"Can be opened {left} more times."
+        body = self.render("limited.html", **_view_values(record, _shape(record), _signature(query)), words=words)
+        await answer.send(200, self.headers(body, PRIVATE), body)
+
+    async def send_locked(self, answer: Answering, problem: PasswordNeeded, *, wants_html: bool) -> None:
+        """The form that asks for a file's password; nothing in it tells of the file."""
+        if not wants_html:
+            await self.send_problem(answer, problem, wants_html=False)
+            return
+        extra = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+        body = self.render("locked.html", fault=_fault_words(problem))
+        await answer.send(problem.status, self.headers(body, PRIVATE, referrer=b"same-origin") + extra, body)
 
     async def send_problem(self, answer: Answering, problem: Problem, *, wants_html: bool) -> None:
         """A problem as a page for people, or as problem+json for programs."""
@@ -157,6 +162,16 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+def _fault_words(problem: PasswordNeeded) -> str:
+    if not problem.was_wrong:
+        return ""
+    left = problem.tries_left
+    if left is None:
+        return "That isn't it."
+    tries = "1 try is" if left == 1 else f"{left or 'No'} tries are"
+    return f"That isn't it. {tries} left, then this address waits 15 minutes."
+
+
 def _signature(query: str) -> str:
     """The signature of a signed link as a query, so that the page's picture and download work like the page."""
     until, signature = signature_in(query)
@@ -166,6 +181,10 @@ def _signature(query: str) -> str:
 def _view_values(record: Record, shape: str, signature: str) -> dict[str, Any]:
     name = shown_name(record.original_filename)
     created = datetime.fromtimestamp(record.created_at, UTC)
+    url = f"{record.url}?{signature}" if signature else record.url
+    picture = f"{thumbnail_url(record.url, record.slug)}?size=640" + (f"&{signature}" if signature else "")
+    picture = picture if _has_picture(record) else ""
+    has_og_image = record.mime_type.startswith(("image/", "video/")) or record.mime_type == "application/pdf"
     return {
         "shape": shape,
         "name": name,
@@ -178,18 +197,31 @@ def _view_values(record: Record, shape: str, signature: str) -> dict[str, Any]:
         "mime_type": record.mime_type,
         "kind_words": _kind_words(record, shape),
         "ending": record.filename.rpartition(".")[2],
-        "url": f"{record.url}?{signature}" if signature else record.url,
+        "url": url,
+        "picture": picture,
+        "shown": url if record.mime_type in SHOWN else picture,
+        "og_image": record.url if record.mime_type in PREVIEWED else picture if has_og_image else None,
         "download_url": f"{record.url}?download" + (f"&{signature}" if signature else ""),
         "page_url": page_url(record.url),
-        "is_open": record.is_open,
+        "is_shared": record.is_shared,
         "username": record.username,
         "date": created.date().isoformat(),
         "date_words": f"{created.day} {created:%B %Y}",
     }
 
 
+def _has_picture(record: Record) -> bool:
+    """Whether the address of its thumbnail leads, or will once it is made, to a picture. Most sound has no cover: there it
+    must be known.
+    """
+    if not record.size or (record.mime_type.startswith("audio/") and record.preview != "made"):
+        return False
+    return record.preview != "none" and has_preview(record.mime_type)
+
+
 def _shape(record: Record) -> str:
-    if record.mime_type in SHOWN:
+    # What browsers cannot show (HEIC, TIFF, JPEG XL) is shown as its thumbnail.
+    if record.mime_type in SHOWN or (record.mime_type.startswith("image/") and _has_picture(record)):
         return "image"
     if record.mime_type in PLAYED:
         return "video"

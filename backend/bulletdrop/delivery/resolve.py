@@ -26,8 +26,9 @@ GONE: Final = "gone"
 
 _COLUMNS = (
     Upload.id, Upload.user_id, Upload.slug, Upload.filename, Upload.original_filename, Upload.file_size, Upload.mime_type,
-    Upload.file_hash, Upload.width, Upload.height, Upload.upload_url, Upload.is_public, Upload.password_hash, Upload.max_views,
-    Upload.views_taken,    Upload.expires_at, Upload.deleted_at, Upload.created_at, Blob.storage_key, Blob.is_held, Blob.preview, User.username,
+    Upload.file_hash, Upload.width, Upload.height, Upload.upload_url, Upload.is_public, Upload.expires_at, Upload.deleted_at,
+    Upload.created_at, Upload.password_hash, Upload.max_views, Upload.views_taken, Blob.storage_key, Blob.is_held, Blob.preview,
+    User.username,
 )  # fmt: skip
 
 
@@ -38,7 +39,8 @@ Query = Select[*tuple[Any, ...]]
 class Record:
     """A file as delivery knows it. Times in seconds since 1970; `headers` is built once, for every answer.
 
-    `is_open`: whoever has the address gets the bytes, as often as he likes.
+    `is_guarded`: held, behind a password or limited in its views, which is looked at before anything of it is given out;
+    `is_shared`: open to all, so that caches and link previews may have it. `views_left` is None where there is no limit.
     """
 
     upload_id: int
@@ -54,15 +56,15 @@ class Record:
     width: int | None
     height: int | None
     is_public: bool
-    is_open: bool
-    is_held: bool
     is_trashed: bool
-    is_used_up: bool
-    password_hash: str | None
-    max_views: int | None
-    preview: str | None
     expires_at: float | None
     created_at: float
+    is_guarded: bool
+    is_shared: bool
+    is_held: bool
+    password_hash: str | None
+    views_left: int | None
+    preview: str | None
     headers: Headers
 
 
@@ -136,7 +138,12 @@ class Resolver:
 
 
 def _is_lasting(path: str, record: Record) -> bool:
-    """Whether the path goes on to lead to this record until that changes; the newest file of a name may be another soon."""
+    """Whether the path goes on to lead to this record until that changes; the newest file of a name may be another soon.
+
+    A limit of views is read anew each time: each view changes what is left.
+    """
+    if record.views_left is not None:
+        return False
     return not path.startswith(FIRST_PARTITION_OF_USERS) or path.endswith(f"/{record.filename}")
 
 
@@ -169,7 +176,7 @@ def _named(query: Query, name: str, stem: str) -> Query:
 
 
 def _of_user(query: Query, *, username: str, filename: str) -> Query:
-    """By the public name, else by the newest file that was called so; a private one does not hide a public one."""
+    """By the public name, else by the newest file that was called so; what is private or guarded does not hide what is open."""
     mine = query.where(
         func.lower(User.username) == func.lower(username),
         or_(Upload.filename == filename, Upload.original_filename == filename),
@@ -178,6 +185,7 @@ def _of_user(query: Query, *, username: str, filename: str) -> Query:
         (Upload.filename == filename).desc(),
         Upload.deleted_at.is_(None).desc(),
         Upload.is_public.desc(),
+        (Upload.password_hash.is_(None) & Upload.max_views.is_(None) & ~Blob.is_held).desc(),
         Upload.created_at.desc(),
     )
 
@@ -200,6 +208,8 @@ async def _is_gone(session: AsyncSession, domain_id: int, path: str) -> bool:
 
 def _record(row: Mapping[str, Any]) -> Record:
     expires_at, created_at = row["expires_at"], row["created_at"]
+    password_hash, most = row["password_hash"], row["max_views"]
+    is_guarded = row["is_held"] or password_hash is not None or most is not None
     return Record(
         upload_id=row["id"],
         slug=row["slug"],
@@ -214,15 +224,15 @@ def _record(row: Mapping[str, Any]) -> Record:
         width=row["width"],
         height=row["height"],
         is_public=row["is_public"],
-        is_open=row["is_public"] and row["password_hash"] is None and row["max_views"] is None,
-        is_held=row["is_held"],
         is_trashed=row["deleted_at"] is not None,
-        is_used_up=row["max_views"] is not None and row["views_taken"] >= row["max_views"],
-        password_hash=row["password_hash"],
-        max_views=row["max_views"],
-        preview=row["preview"],
         expires_at=expires_at.timestamp() if expires_at else None,
         created_at=created_at.timestamp(),
+        is_guarded=is_guarded,
+        is_shared=row["is_public"] and not is_guarded,
+        is_held=row["is_held"],
+        password_hash=password_hash,
+        views_left=None if most is None else max(0, most - row["views_taken"]),
+        preview=row["preview"],
         headers=headers_of(
             mime_type=row["mime_type"],
             name=row["original_filename"],

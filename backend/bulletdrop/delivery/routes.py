@@ -90,7 +90,7 @@ async def oembed(
     url: Annotated[Text, Query(max_length=2048)],
     _format: Annotated[Literal["json"], Query(alias="format")] = "json",
 ) -> Response:
-    """OEmbed for the address, or the page, of a public file."""
+    """OEmbed for the address, or the page, of a file that is open to all."""
     record = await _public_record(request, url)
     is_photo = record.mime_type.startswith("image/") and record.width is not None
     answer = OEmbed(
@@ -117,8 +117,7 @@ async def _public_record(request: Request, url: str) -> Record:
     found = await resolver.find(host.id, unquote(parts.path[1:])) if host else None
     if (
         not isinstance(found, Record)
-        or not found.is_open
-        or found.is_held
+        or not found.is_shared
         or found.is_trashed
         or (found.expires_at and found.expires_at <= now().timestamp())
     ):

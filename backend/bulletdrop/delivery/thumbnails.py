@@ -12,10 +12,10 @@ from http import HTTPStatus
 from typing import Final
 
 from bulletdrop.core.errors import BadRequest, NotFound, Unavailable
+from bulletdrop.delivery.answers import Answer
 from bulletdrop.delivery.bodies import Bodies
 from bulletdrop.delivery.conditions import is_not_modified
 from bulletdrop.delivery.headers import SECURITY, HeaderList, cache_control
-from bulletdrop.delivery.pages import Answering
 from bulletdrop.delivery.resolve import Record
 from bulletdrop.files.previews import SIZES, WIDTHS, Bytes, Previews, resized_key, thumbnail_key
 from bulletdrop.files.records import NO_PREVIEW
@@ -37,7 +37,7 @@ class Thumbnails:
         self._bodies = bodies
         self._previews = previews
 
-    async def send_thumbnail(self, answer: Answering, request: RequestHeaders, record: Record, *, size: int) -> None:
+    async def send_thumbnail(self, answer: Answer, request: RequestHeaders, record: Record, *, size: int) -> None:
         """The picture of one of SIZES. Raises NotFound where there is none, Unavailable while it is not to be had."""
         if record.preview == NO_PREVIEW or not has_preview(record.mime_type):
             raise NotFound("There is no picture of this file.")
@@ -45,7 +45,7 @@ class Thumbnails:
         make = partial(self._previews.thumbnails, _bytes(record), urgent=True)
         await self._send(answer, request, record, name=str(size), body=await self._body(key, make))
 
-    async def send_resized(self, answer: Answering, request: RequestHeaders, record: Record, *, width: int) -> None:
+    async def send_resized(self, answer: Answer, request: RequestHeaders, record: Record, *, width: int) -> None:
         """The whole picture in one of WIDTHS, or as wide as it is. Raises as above."""
         if not converts(record.mime_type):
             raise NotFound("This file has no other sizes.")
@@ -72,15 +72,13 @@ class Thumbnails:
         except (WorkFailed, TimeoutError):
             raise Unavailable("The picture of this file could not be made now.", retry_after=10) from None
 
-    async def _send(
-        self, answer: Answering, request: RequestHeaders, record: Record, *, name: str, body: bytes
-    ) -> None:
+    async def _send(self, answer: Answer, request: RequestHeaders, record: Record, *, name: str, body: bytes) -> None:
         """The picture, with the caching of its file; its ETag follows from the file's."""
         headers = replace(record.headers, etag=record.headers.etag[:-1] + b'-%b"' % name.encode())
         common: HeaderList = [
             (b"etag", headers.etag),
             (b"last-modified", headers.last_modified),
-            cache_control(is_public=record.is_open, expires_at=record.expires_at),
+            cache_control(is_public=record.is_shared, expires_at=record.expires_at),
             *SECURITY,
         ]
         if is_not_modified(request, headers):
@@ -92,13 +90,6 @@ class Thumbnails:
 
 def _bytes(record: Record) -> Bytes:
     return Bytes(record.storage_key, record.mime_type)
-
-
-def slug_of_thumbnail(path: str) -> str | None:
-    """The slug that `t/{slug}.webp` names; None for a path that is no picture's."""
-    if not path.startswith("t/") or not path.endswith(".webp"):
-        return None
-    return path[2:-5]
 
 
 def size_in(query: str) -> int:

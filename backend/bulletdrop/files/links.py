@@ -10,6 +10,7 @@ from bulletdrop.core.settings import Settings
 
 LONGEST_LIFE = 86_400  # seconds
 IN_LISTS = 900  # seconds that the links of the owner's lists live
+OPENED = 900  # seconds for which a right password opens a file
 
 
 def public_name(*, slug: str, custom_name: str | None, extension: str) -> str:
@@ -38,8 +39,7 @@ def page_url(url: str) -> str:
 class Signer:
     """Makes and checks signed links. A signature names one upload and the second at which it ends.
 
-    `password_hash`: the link of a visitor who knew the file's password, good for as long as the file has that one. The
-    owner's, without it, opens the file whatever it asks for.
+    The owner's opens a file whatever guards it; a visitor's, given for the right password, takes the place of that alone.
     """
 
     key: bytes
@@ -49,30 +49,38 @@ class Signer:
         """The signer of this installation."""
         return cls(derive(settings.secret_key.get_secret_value(), "signed links"))
 
-    def sign(
-        self, url: str, upload_id: int, *, seconds: int = IN_LISTS, password_hash: str | None = None
-    ) -> tuple[str, datetime]:
+    def sign(self, url: str, upload_id: int, *, seconds: int = IN_LISTS) -> tuple[str, datetime]:
         """The address with a signature good for so many seconds, and when it ends."""
         ends = (now() + timedelta(seconds=seconds)).replace(microsecond=0)
         until = int(ends.timestamp())
         joint = "&" if "?" in url else "?"
-        return (
-            f"{url}{joint}until={until}&signature={sign(self.key, _message(upload_id, str(until), password_hash))}",
-            ends,
-        )
+        return f"{url}{joint}until={until}&signature={sign(self.key, f'{upload_id} {until}')}", ends
 
-    def allows(self, query: str, upload_id: int, *, at: float, password_hash: str | None = None) -> bool:
-        """Whether this query string holds a signature for the upload that has not ended."""
+    def allows(self, query: str, upload_id: int, *, at: float) -> bool:
+        """Whether this query string holds a signature of the owner for the upload that has not ended."""
+        return self._matches(query, str(upload_id), at=at)
+
+    def sign_opened(self, upload_id: int, password_hash: str, *, at: float) -> str:
+        """A query string for somebody who knew the password. It ends with the password: another hash is another name."""
+        until = int(at) + OPENED
+        return f"until={until}&signature={sign(self.key, f'{_opened(upload_id, password_hash)} {until}')}"
+
+    def allows_opened(self, query: str, upload_id: int, password_hash: str, *, at: float) -> bool:
+        """Whether this query string is one that `sign_opened` made under this password, and has not ended."""
+        return self._matches(query, _opened(upload_id, password_hash), at=at)
+
+    def _matches(self, query: str, what: str, *, at: float) -> bool:
         until, signature = signature_in(query)
         if not signature:
             return False
         if not until.isascii() or not until.isdigit() or len(until) > 12 or int(until) <= at:  # noqa: PLR2004 - seconds since 1970
             return False
-        return signature_matches(self.key, _message(upload_id, until, password_hash), signature)
+        return signature_matches(self.key, f"{what} {until}", signature)
 
 
-def _message(upload_id: int, until: str, password_hash: str | None) -> str:
-    return f"{upload_id} {until}" if password_hash is None else f"{upload_id} {until} {digest(password_hash).hex()}"
+def _opened(upload_id: int, password_hash: str) -> str:
+    """What a visitor's signature is about. It begins with a word, so that it is never what an owner's is about."""
+    return f"opened {upload_id} {digest(password_hash).hex()}"
 
 
 def signature_in(query: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ BATCH = 200
 
 
 async def purge(database: Database, *, trash_days: int) -> None:
-    """Deletes what is expired or used up, and what has lain in the trash long enough."""
+    """Deletes what is expired or used up and what has lain in the trash long enough."""
     while await _purge_some(database, trash_days=trash_days) == BATCH:
         pass
 
@@ -36,16 +36,16 @@ async def _purge_some(database: Database, *, trash_days: int) -> int:
     return len(ids)
 
 
-def _is_over() -> ColumnElement[bool]:
-    """Whether its time or its views are over."""
-    return (Upload.expires_at <= now()) | (Upload.views_taken >= Upload.max_views)
-
-
 async def _keep_gone_names(session: AsyncSession, ids: Sequence[int]) -> None:
     """Their addresses go on answering 410 rather than 404; a custom name is free again all the same."""
     for name in (Upload.slug, func.lower(Upload.custom_name)):
         source = select(Upload.domain_id, name).where(Upload.id.in_(ids), name.is_not(None), _is_over())
         await session.execute(insert(GoneName).from_select(["domain_id", "name"], source).on_conflict_do_nothing())
+
+
+def _is_over() -> ColumnElement[bool]:
+    """Expired, or given out as often as it may be."""
+    return (Upload.expires_at <= now()) | (Upload.views_taken >= Upload.max_views)
 
 
 async def remove_doomed(database: Database, storage: Storage) -> None:

@@ -66,7 +66,6 @@ def _reader(mime_type: str) -> Callable[[Path], Any]:
         "application/x-xz": _tar,
         "application/zstd": _tar,
         "application/vnd.rar": _rar,
-        "application/x-7z-compressed": _seven,
     }
     if mime_type not in readers:
         raise WorkRefused("This is no archive that can be looked into.")
@@ -175,15 +174,4 @@ def _rar(path: Path) -> Iterator[Iterator[Entry]]:
         yield (
             _entry(info.filename or "", info.file_size or 0, _when(info.date_time), is_folder=info.is_dir())
             for info in archive.infolist()
-        )
-
-
-@contextmanager
-def _seven(path: Path) -> Iterator[Iterator[Entry]]:
-    import py7zr  # noqa: PLC0415 - seldom needed
-
-    with py7zr.SevenZipFile(path) as archive:
-        yield (
-            _entry(info.filename, info.uncompressed or 0, info.creationtime, is_folder=info.is_directory)
-            for info in archive.list()
         )

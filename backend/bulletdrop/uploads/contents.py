@@ -79,10 +79,14 @@ async def _cleaned(workers: Workers, received: Receiving, content: Content) -> C
         else:
             return content
     except (Uncleanable, WorkRefused) as error:
-        return replace(content, fault=str(error))
+        return replace(content, fault=_sentence(str(error)))
     except WorkFailed:
         return replace(content, fault="It takes too long, or too much memory, to look through it.")
     return replace(content, removed=removed)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _clean_here(received: Receiving, mime_type: str) -> tuple[str, ...]:

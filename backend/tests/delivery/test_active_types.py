@@ -46,7 +46,10 @@ async def test_active_content_is_inert_whatever_it_is_called(
     person: Person, client: httpx.AsyncClient, content: bytes
 ) -> None:
     for ending in ENDINGS:
-        made = await person.uploaded(content, f"file.{ending}")
+        upload = await person.upload(content, f"file.{ending}")
+        if upload.status_code == 415:  # not on the list of what is taken, as WebAssembly
+            continue
+        made = upload.json()
         for headers in ({}, {"Range": "bytes=0-9"}, {"Accept": "text/html"}):
             answer = await client.get(made["url"], headers=headers)
             assert answer.status_code in {200, 206}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from tests.support import APP, Person, eventually
+from tests.support import APP, MakeApp, Person, eventually, register, stored_files
 
 
 async def statuses(client: httpx.AsyncClient, made: dict[str, str], name: str) -> set[int]:
@@ -122,3 +122,25 @@ async def test_a_name_changed_leaves_the_old_custom_name_at_once(person: Person,
     back = await person.client.patch(f"/api/uploads/{made['id']}", json={"custom_name": None})
     assert (await client.get(answer.json()["url"])).status_code == 404
     assert (await client.get(back.json()["url"])).status_code == 200
+
+
+async def test_an_expiry_moved_on_opens_it_again(person: Person, client: httpx.AsyncClient) -> None:
+    made = await person.uploaded(expires_in="1")
+
+    async def gone() -> bool:
+        return (await client.get(made["url"])).status_code == 410
+
+    await eventually(gone)
+    ends = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    assert (await person.client.patch(f"/api/uploads/{made['id']}", json={"expires_at": ends})).status_code == 200
+    await warmed(client, made, person.name)
+
+
+async def test_expired_bytes_are_gone_within_the_purge_interval(make_app: MakeApp) -> None:
+    app = await make_app(purge_interval=1)
+    person = await register(app)
+    made = await person.uploaded(expires_in="1")
+    assert len(stored_files(app.settings.files_dir)) == 1
+    await eventually(lambda: not stored_files(app.settings.files_dir), seconds=10)
+    assert (await person.client.get(made["url"])).status_code == 410
+    await person.client.aclose()

@@ -322,7 +322,7 @@ async def test_a_page_is_one_small_answer_of_its_own(person: Person, client: htt
     page, answer = await page_of(client, made["view_url"])
     assert len(answer.content) <= 14_000
     loaded = [value for tag, attribute, value in page.values if tag != "a" and attribute in {"src", "data"}]
-    assert all(value.startswith(("/", made["url"], "data:")) for value in loaded)
+    assert all(value.startswith(("/", made["url"], f"{APP}/t/", "data:")) for value in loaded)
 
 
 @pytest.mark.parametrize(

@@ -1,187 +1,320 @@
-"""Files with a password: raw, page, picture and download open by it and by nothing else (security A8)."""
+"""Files with a password: nothing of them without it, at any address, for programs and for people (security A8)."""
 
 import asyncio
 import re
-import unicodedata
+import time
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx
 import pytest
+import structlog
 
-from bulletdrop.main import BulletDrop
-from tests.support import APP, MakeApp, Person, client_of, png, register
+from bulletdrop.delivery import locks
+from tests.support import APP, MakeApp, Person, client_of, png, register, unique
 
-WORD = "Öffne dich 5"
-HTML = {"Accept": "text/html,*/*"}
-FORM = {"Content-Type": "application/x-www-form-urlencoded", "Origin": APP, **HTML}
-
-
-async def locked(person: Person, content: bytes | None = None, **fields: str) -> dict[str, Any]:
-    return await person.uploaded(content, password=WORD, **fields)
+TEXT = b"what only those who were told may read"
+SECRET = "lighthouse-17"
+FORM = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded", "Origin": APP}
 
 
-def key(word: str = WORD) -> dict[str, Any]:
-    return {"X-File-Password": word.encode()}
+async def locked(person: Person, name: str = "", **fields: str) -> dict[str, Any]:
+    return await person.uploaded(TEXT, name or f"{unique('plan')}.txt", **{"password": SECRET, **fields})
 
 
-async def send(client: httpx.AsyncClient, url: str, word: str = WORD, **headers: str) -> httpx.Response:
-    return await client.post(url, content=urlencode({"password": word}), headers=FORM | headers)
+def addresses(made: dict[str, Any], name: str) -> list[str]:
+    """Every address that a file has."""
+    return [
+        made["url"],
+        made["view_url"],
+        made["url"] + "?view",
+        made["url"] + "?download",
+        made["url"] + "?preview",
+        made["url"] + f"?password={SECRET}",
+        f"{APP}/t/{made['view_url'].rpartition('/')[2]}.webp",
+        f"{APP}/u/{name}/{made['filename']}",
+        f"{APP}/u/{name}/{made['original_filename']}",
+    ]
 
 
-@pytest.mark.parametrize(
-    "address", ["{url}", "{view_url}", "{url}?view", "{url}?download", "{thumb}", "{url}?password=" + WORD]
-)
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
-async def test_every_address_asks_for_it(person: Person, client: httpx.AsyncClient, address: str, method: str) -> None:
+def sent(password: str | bytes) -> dict[bytes, bytes]:
+    return {b"X-File-Password": password.encode() if isinstance(password, str) else password}
+
+
+async def posted(client: httpx.AsyncClient, url: str, password: str, **headers: str) -> httpx.Response:
+    """The form of the locked page, as a browser sends it."""
+    body = str(httpx.QueryParams({"password": password}))
+    return await client.post(url, content=body, headers={**FORM, **headers})
+
+
+async def test_without_the_password_nothing_of_it_is_given_out(person: Person, client: httpx.AsyncClient) -> None:
     made = await locked(person)
-    assert made["has_password"] is True
-    url = address.format(**made, thumb=made["thumbnail_url"].partition("?")[0])
-    answer = await client.request(method, url)
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"].startswith("FilePassword")
-    assert "no-store" in answer.headers["cache-control"]
-    assert "set-cookie" not in answer.headers
+    for address in addresses(made, person.name):
+        for headers in ({}, {"Range": "bytes=0-1"}, {"If-None-Match": "*"}, {"Accept": "text/html"}):
+            for method in ("GET", "HEAD"):
+                answer = await client.request(method, address, headers=headers)
+                assert answer.status_code == 401, (method, address, headers)
+                assert answer.headers["www-authenticate"].startswith("X-File-Password")
+                assert answer.headers["cache-control"] in {"no-store", "private, no-store"}
+                assert "etag" not in answer.headers
+                assert "set-cookie" not in answer.headers
+                assert TEXT not in answer.content
+                assert made["original_filename"] not in answer.text
+    assert (await client.get(f"{APP}/api/oembed", params={"url": made["url"]})).status_code == 404
 
 
-async def test_a_program_opens_it_by_a_header(person: Person, client: httpx.AsyncClient) -> None:
-    content = png()
-    made = await locked(person, content)
-    answer = await client.get(made["url"], headers=key())
-    assert (answer.status_code, answer.content) == (200, content)
-    assert "no-store" in answer.headers["cache-control"]
-    part = await client.get(made["url"], headers={**key(), "Range": "bytes=0-3"})
-    assert (part.status_code, part.content) == (206, content[:4])
-    same = await client.get(made["url"], headers={**key(), "If-None-Match": f'"{made["file_hash"]}"'})
-    assert same.status_code == 304
-    assert (await client.get(made["url"], headers={"If-None-Match": f'"{made["file_hash"]}"'})).status_code == 401
-    assert (await client.head(made["url"], headers=key())).status_code == 200
-    assert (await client.get(f"{APP}/u/{person.name}/{made['filename']}", headers=key())).status_code == 200
+async def test_a_browser_is_shown_the_form_and_nothing_of_the_file(person: Person, client: httpx.AsyncClient) -> None:
+    made = await locked(person, "geheimer plan.txt")
+    page = await client.get(made["url"], headers={"Accept": "text/html,*/*"})
+    assert page.status_code == 401
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "This file has a password." in page.text
+    assert '<form class="ask" method="post">' in page.text
+    assert "That isn" not in page.text
+    for word in ("geheim", "og:", f"{len(TEXT)} B", "Text", person.name, made["filename"]):
+        assert word not in page.text
+    assert len(page.content) < 14_336
+    program = await client.get(made["url"])
+    assert program.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("word", ["", "wrong", WORD + "x", WORD[:-1], WORD.upper(), "x" * 5000])
-async def test_a_wrong_one_opens_nothing(person: Person, client: httpx.AsyncClient, word: str) -> None:
+async def test_the_header_opens_every_form_of_it(person: Person, client: httpx.AsyncClient) -> None:
     made = await locked(person)
-    assert (await client.get(made["url"], headers=key(word))).status_code == 401
+    for address in addresses(made, person.name):
+        answer = await client.get(address, headers=sent(SECRET))
+        assert answer.status_code == (404 if "/t/" in address else 200)
+        assert "no-store" in answer.headers["cache-control"]
+    part = await client.get(made["url"], headers={**sent(SECRET), b"Range": b"bytes=5-8"})
+    assert (part.status_code, part.content) == (206, TEXT[5:9])
+    head = await client.head(made["url"], headers=sent(SECRET))
+    assert (head.status_code, head.headers["content-length"]) == (200, str(len(TEXT)))
+    tag = f'"{made["file_hash"]}"'.encode()
+    assert (await client.get(made["url"], headers={**sent(SECRET), b"If-None-Match": tag})).status_code == 304
+
+
+@pytest.mark.parametrize("wrong", ["lighthouse", SECRET.upper(), SECRET + " ", "x" * 129, "\xff"])
+async def test_a_wrong_password_opens_nothing(person: Person, client: httpx.AsyncClient, wrong: str) -> None:
+    made = await locked(person)
+    assert (await client.get(made["url"], headers=sent(wrong.encode("latin-1")))).status_code == 401
+    assert (await client.get(made["url"], headers=sent(SECRET))).content == TEXT
+
+
+async def test_an_empty_header_is_none_and_two_are_refused(person: Person, client: httpx.AsyncClient) -> None:
+    made = await locked(person)
+    assert (await client.get(made["url"], headers=sent(""))).status_code == 401
+    twice = httpx.Headers([("X-File-Password", SECRET), ("X-File-Password", "other")])
+    assert (await client.get(made["url"], headers=twice)).status_code == 400
 
 
 async def test_the_same_letters_in_another_form_are_the_same_password(
     person: Person, client: httpx.AsyncClient
 ) -> None:
+    made = await locked(person, password="Zu\u0308rich \u30d1")
+    assert (await client.get(made["url"], headers=sent("Z\u00fcrich \u30d1"))).status_code == 200
+    assert (await posted(client, made["url"], "Z\u00fcrich \u30d1")).status_code == 303
+
+
+@pytest.mark.parametrize("query", ["", "?download", "?view"])
+async def test_the_form_leads_to_the_address_that_was_asked_for(
+    person: Person, client: httpx.AsyncClient, query: str
+) -> None:
     made = await locked(person)
-    assert (await client.get(made["url"], headers=key(unicodedata.normalize("NFD", WORD)))).status_code == 200
-
-
-async def test_the_page_tells_nothing_of_the_file(person: Person, client: httpx.AsyncClient) -> None:
-    made = await person.uploaded(png(), "salary-of-everybody.png", password=WORD)
-    for url in (made["url"], made["view_url"]):
-        page = (await client.get(url, headers=HTML)).text
-        assert "This file has a password." in page
-        assert 'method="post"' in page
-        assert "salary" not in page
-        assert "og:" not in page
-        assert made["file_hash"] not in page
-
-
-async def test_the_form_leads_to_the_file_and_only_to_it(person: Person, client: httpx.AsyncClient) -> None:
-    content = png()
-    made, other = await locked(person, content), await locked(person)
-    wrong = await send(client, made["view_url"], "wrong")
+    wrong = await posted(client, made["url"] + query, "wrong")
     assert wrong.status_code == 401
-    assert "That isn&#39;t it." in wrong.text or "That isn't it." in wrong.text
-    answer = await send(client, made["view_url"])
-    assert answer.status_code == 303
-    assert "set-cookie" not in answer.headers
-    assert WORD not in answer.headers["location"]
-    page = await client.get(answer.headers["location"], headers=HTML)
-    assert page.status_code == 200
-    picture = re.search(r'<img src="([^"]+)"', page.text)
-    assert picture
-    assert (await client.get(picture[1].replace("&amp;", "&"))).content == content
-    signature = answer.headers["location"].partition("?")[2]
-    assert (await client.get(f"{made['url']}?{signature}")).content == content
-    assert (await client.get(f"{other['url']}?{signature}")).status_code == 401
+    assert "That isn&#39;t it." in wrong.text
+    right = await posted(client, made["url"] + query, SECRET)
+    assert right.status_code == 303
+    assert "no-store" in right.headers["cache-control"]
+    assert "set-cookie" not in right.headers
+    assert SECRET not in right.headers["location"]
+    opened = await client.get(httpx.URL(made["url"]).join(right.headers["location"]))
+    assert opened.status_code == 200
+    assert opened.headers["cache-control"] == "private, no-store"
+    if query == "?view":
+        assert TEXT.decode() in opened.text
+        assert "og:" not in opened.text
+        link = re.search(r'href="([^"]*download[^"]*)"', opened.text)
+        assert link
+        assert (await client.get(link[1].replace("&amp;", "&"))).content == TEXT
+    else:
+        assert opened.content == TEXT
+        kind = "attachment" if query else "inline"
+        assert opened.headers["content-disposition"].startswith(kind)
 
 
-async def test_the_way_that_was_asked_is_kept(person: Person, client: httpx.AsyncClient) -> None:
+async def test_an_opened_address_opens_that_file_alone(person: Person, client: httpx.AsyncClient) -> None:
+    one, two = await locked(person), await locked(person)
+    query = (await posted(client, one["url"], SECRET)).headers["location"]
+    assert (await client.get(one["url"] + query)).status_code == 200
+    assert (await client.get(two["url"] + query)).status_code == 401
+    assert (await client.get(one["url"] + query.replace("signature=", "signature=f"))).status_code == 401
+
+
+async def test_an_opened_address_ends(person: Person, client: httpx.AsyncClient) -> None:
     made = await locked(person)
-    answer = await send(client, f"{made['url']}?download")
-    got = await client.get(answer.headers["location"])
-    assert got.headers["content-disposition"].startswith("attachment")
+    signer = person.app.delivery._locks._signer
+    row = await person.app.resolver.find(1, made["filename"])
+    assert not isinstance(row, str)
+    assert row is not None
+    assert row.password_hash is not None
+    old = signer.sign_opened(made["id"], row.password_hash, at=time.time() - 901)
+    assert (await client.get(f"{made['url']}?{old}")).status_code == 401
+    fresh = await posted(client, f"{made['url']}?{old}&download", SECRET)
+    assert fresh.headers["location"].count("until=") == 1
+    assert "download" in fresh.headers["location"]
 
 
-async def test_a_change_of_the_password_ends_what_the_old_one_opened(person: Person, client: httpx.AsyncClient) -> None:
-    content = png()
-    made = await locked(person, content)
-    location = (await send(client, made["url"])).headers["location"]
-    assert (await client.get(location)).status_code == 200
-    changed = await person.client.patch(f"/api/uploads/{made['id']}", json={"password": "Another one 7"})
-    assert changed.json()["has_password"] is True
-    assert (await client.get(location)).status_code == 401
-    assert (await client.get(made["url"], headers=key())).status_code == 401
-    assert (await client.get(made["url"], headers=key("Another one 7"))).status_code == 200
-    await person.client.patch(f"/api/uploads/{made['id']}", json={"password": None})
-    assert (await client.get(made["url"])).content == content
-
-
-async def test_its_owner_looks_at_it_by_a_signed_link(person: Person, client: httpx.AsyncClient) -> None:
-    content = png()
-    made = await locked(person, content)
-    assert (await client.get(made["signed_url"])).content == content
-    link = (await person.client.post(f"/api/uploads/{made['id']}/link")).json()["url"]
-    assert (await client.get(link)).content == content
-
-
-async def test_private_goes_before(person: Person, client: httpx.AsyncClient) -> None:
-    made = await locked(person, is_public="false")
-    assert (await client.get(made["url"], headers=key())).status_code == 404
-    assert (await send(client, made["url"])).status_code == 405  # as for what is not there
-
-
-async def test_only_its_own_page_sends_the_form(person: Person, client: httpx.AsyncClient) -> None:
-    made, free = await locked(person), await person.uploaded()
-    assert (await send(client, made["url"], Origin="https://evil.example")).status_code == 403
-    assert (await client.post(made["url"], json={"password": WORD}, headers={"Origin": APP})).status_code == 415
-    assert (await send(client, made["url"], "x" * 5000)).status_code == 413
-    assert (await client.post(made["url"], content=b"\xff", headers=FORM)).status_code == 400
-    assert (await send(client, free["url"])).status_code == 405
-    assert (await send(client, f"{APP}/nothing-here.png")).status_code == 405
-
-
-@pytest.fixture
-async def limited(make_app: MakeApp) -> BulletDrop:
-    app: BulletDrop = await make_app(rate_limits=True)
-    return app
-
-
-async def test_after_twenty_wrong_ones_this_visitor_waits(limited: BulletDrop) -> None:
-    person = await register(limited)
+async def test_another_password_shuts_it_and_none_opens_it_at_once(person: Person, client: httpx.AsyncClient) -> None:
     made = await locked(person)
-    async with client_of(limited, client=("203.0.113.5", 1)) as guesser, client_of(limited) as friend:
-        seen = [(await guesser.get(made["url"], headers=key(f"guess {n}"))).status_code for n in range(22)]
-        assert seen == [401] * 20 + [429] * 2
-        refused = await guesser.get(made["url"], headers=key() | {"X-Forwarded-For": "198.51.100.9"})
-        assert refused.status_code == 429
-        assert int(refused.headers["retry-after"]) > 0
-        assert (await send(guesser, made["url"])).status_code == 429
-        assert (await friend.get(made["url"], headers=key())).status_code == 200
+    query = (await posted(client, made["url"], SECRET)).headers["location"]
+    assert (await client.get(made["url"] + query)).status_code == 200
+    path = f"/api/uploads/{made['id']}"
+    assert (await person.client.patch(path, json={"password": "another-one"})).json()["has_password"] is True
+    assert (await client.get(made["url"] + query)).status_code == 401
+    assert (await client.get(made["url"], headers=sent(SECRET))).status_code == 401
+    assert (await client.get(made["url"], headers=sent("another-one"))).status_code == 200
+    assert (await person.client.patch(path, json={"password": None})).json()["has_password"] is False
+    for address in addresses(made, person.name):
+        assert (await client.get(address)).status_code == (404 if "/t/" in address else 200)
+    assert (await client.get(made["url"])).headers["cache-control"].startswith("public")
+
+
+async def test_the_owners_link_needs_no_password(person: Person, client: httpx.AsyncClient) -> None:
+    made = await locked(person)
+    assert (await client.get(made["signed_url"])).content == TEXT
+
+
+async def test_a_private_file_is_not_there_for_those_who_know_its_password(
+    person: Person, client: httpx.AsyncClient
+) -> None:
+    made = await locked(person)
+    query = (await posted(client, made["url"], SECRET)).headers["location"]
+    await person.client.patch(f"/api/uploads/{made['id']}", json={"is_public": False})
+    for address in (made["url"], made["url"] + query, made["view_url"]):
+        assert (await client.get(address, headers=sent(SECRET))).status_code == 404
+    assert (await posted(client, made["url"], SECRET)).status_code == 404
+    assert (await client.get(made["signed_url"])).content == TEXT
+
+
+async def test_a_guarded_file_does_not_hide_an_open_one(person: Person, client: httpx.AsyncClient) -> None:
+    name = f"{unique('both')}.txt"
+    await person.uploaded(b"open", name)
+    await locked(person, name)
+    assert (await client.get(f"{APP}/u/{person.name}/{name}")).content == b"open"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": "multipart/form-data; boundary=x"}, 415),
+    ],
+)
+async def test_forms_of_others_are_refused(
+    person: Person, client: httpx.AsyncClient, headers: dict[str, str], status: int
+) -> None:
+    made = await locked(person)
+    assert (await posted(client, made["url"], SECRET, **headers)).status_code == status
+
+
+async def test_a_form_is_bounded(person: Person, client: httpx.AsyncClient) -> None:
+    made = await locked(person)
+    assert (await posted(client, made["url"], "x" * 1_000_000)).status_code == 413
+
+    async def pieces() -> Any:
+        for _ in range(100):
+            yield b"x" * 1000
+
+    assert (await client.post(made["url"], content=pieces(), headers=FORM)).status_code == 413
+    assert (await client.post(made["url"], content=b"", headers=FORM)).status_code == 401
+    assert (await client.post(made["url"], content=b"a=1&" * 20, headers=FORM)).status_code == 400
+
+
+async def test_open_files_take_no_form(person: Person, client: httpx.AsyncClient) -> None:
+    made = await person.uploaded(png())
+    assert (await posted(client, made["url"], SECRET)).status_code == 405
+
+
+async def test_after_twenty_wrong_guesses_the_right_one_waits_too(make_app: MakeApp) -> None:
+    app = await make_app(rate_limits=True)
+    person = await register(app)
+    made, other = await locked(person), await locked(person)
+    async with client_of(app) as client, client_of(app, client=("2001:db8::7", 1)) as elsewhere:
+        first = await posted(client, made["url"], "wrong")
+        assert "19 tries are left, then this address waits 15 minutes." in first.text
+        assert [(await client.get(made["url"], headers=sent(f"no-{n}"))).status_code for n in range(19)] == [401] * 19
+        for spoofed in ({}, {b"X-Forwarded-For": b"9.9.9.9"}, {b"Forwarded": b"for=9.9.9.9"}):
+            answer = await client.get(made["url"], headers={**sent(SECRET), **spoofed})
+            assert answer.status_code == 429
+            assert 0 < int(answer.headers["retry-after"]) <= 901
+        assert (await posted(client, made["url"], SECRET)).status_code == 429
+        assert (await client.get(other["url"], headers=sent(SECRET))).status_code == 200
+        assert (await elsewhere.get(made["url"], headers=sent(SECRET))).status_code == 200
+        # It is in memory now as right; that is no way round the limit.
+        assert (await client.get(made["url"], headers=sent(SECRET))).status_code == 429
     await person.client.aclose()
 
 
-async def test_forty_guesses_at_once_are_not_more_than_twenty(limited: BulletDrop) -> None:
-    person = await register(limited)
+async def test_forty_guesses_at_once_are_no_more_than_twenty(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = await make_app(rate_limits=True)
+    person = await register(app)
     made = await locked(person)
-    async with client_of(limited, client=("203.0.113.6", 1)) as guesser:
-        answers = await asyncio.gather(*(guesser.get(made["url"], headers=key(f"guess {n}")) for n in range(40)))
-    codes = [answer.status_code for answer in answers]
-    assert (codes.count(401), codes.count(429)) == (20, 20)
+    compared = []
+    verify = app.file_passwords.verify
+
+    async def counted(password: str, hashed: str | None) -> Any:
+        compared.append(password)
+        return await verify(password, hashed)
+
+    monkeypatch.setattr(app.file_passwords, "verify", counted)
+    async with client_of(app) as client:
+        answers = await asyncio.gather(*(client.get(made["url"], headers=sent(f"no-{n}")) for n in range(40)))
+        assert sorted(answer.status_code for answer in answers) == [401] * 20 + [429] * 20
+        assert len(compared) == 20
     await person.client.aclose()
 
 
-async def test_who_knows_it_may_come_as_often_as_he_likes(limited: BulletDrop) -> None:
-    person = await register(limited)
+async def test_a_file_has_an_end_of_guesses_over_all_addresses(make_app: MakeApp) -> None:
+    app = await make_app(rate_limits=True)
+    person = await register(app)
     made = await locked(person)
-    async with client_of(limited) as friend:
-        answers = await asyncio.gather(*(friend.get(made["url"], headers=key()) for _ in range(60)))
-        assert {answer.status_code for answer in answers} == {200}
+    statuses = []
+    for subscriber in range(6):
+        async with client_of(app, client=(f"2001:db8:0:{subscriber:x}::1", 1)) as client:
+            statuses += [(await client.get(made["url"], headers=sent(f"no-{n}"))).status_code for n in range(20)]
+    assert statuses == [401] * 100 + [429] * 20
     await person.client.aclose()
+
+
+async def test_a_thousand_ranges_are_hashed_once(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = await make_app(rate_limits=True)
+    person = await register(app)
+    made = await locked(person)
+    hashed = []
+    verify = app.file_passwords.verify
+
+    async def counted(password: str, kept: str | None) -> Any:
+        hashed.append(password)
+        return await verify(password, kept)
+
+    monkeypatch.setattr(app.file_passwords, "verify", counted)
+    monkeypatch.setattr(locks, "REMEMBERED", 1)
+    async with client_of(app) as client:
+        for first in range(200):
+            part = {**sent(SECRET), b"Range": b"bytes=%d-" % (first % 10)}
+            assert (await client.get(made["url"], headers=part)).status_code == 206
+    assert hashed == [SECRET]
+    await person.client.aclose()
+
+
+async def test_no_log_holds_the_password(person: Person, client: httpx.AsyncClient) -> None:
+    made = await locked(person)
+    with structlog.testing.capture_logs() as logs:
+        await posted(client, made["url"], SECRET)
+        await posted(client, made["url"], "guessed-word")
+        await client.get(made["url"], headers=sent(SECRET))
+    assert SECRET not in str(logs)
+    assert "guessed-word" not in str(logs)

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import py7zr
 import pytest
 from backports import zstd
 
@@ -77,13 +76,6 @@ async def test_a_zip_is_listed(workers: Workers, tmp_path: Path, mime_type: str)
     wanted = {"path": "a0.txt", "size": 3, "modified": "2024-01-02T03:04:06Z", "is_folder": False}
     assert told["entries"][1] == wanted
     assert told["entries"][0]["is_folder"]
-
-
-async def test_a_7z_is_listed(workers: Workers, tmp_path: Path) -> None:
-    with py7zr.SevenZipFile(tmp_path / "a", "w") as archive:
-        archive.writestr("abc", "a.txt")
-    told = await workers.run("listing", path=str(tmp_path / "a"), mime_type="application/x-7z-compressed")
-    assert [(entry["path"], entry["size"]) for entry in told["entries"]] == [("a.txt", 3)]
 
 
 async def test_a_list_has_an_end(workers: Workers, tmp_path: Path) -> None:

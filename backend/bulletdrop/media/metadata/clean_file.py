@@ -2,12 +2,31 @@
 
 import struct
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from bulletdrop.media.metadata import heif, matroska, mp4, office, ogg, pdf, sound, svg
 from bulletdrop.media.metadata.changes import Change
+from bulletdrop.media.metadata.clean import IN_PROCESS, clean_bytes
 from bulletdrop.media.metadata.words import Uncleanable, ordered
+
+# What a picture inside a document would keep its metadata under.
+TELLTALES: Final = (b"Exif\0", b"ns.adobe.com/xap", b"Photoshop 3.0", b"GPS")
+
+
+def clean_inner(data: bytes, mime_type: str) -> tuple[bytes | None, tuple[str, ...]]:
+    """A picture inside a document, cleaned; a damaged one stays as it is, if it holds nothing that looks like metadata.
+
+    Raises Uncleanable.
+    """
+    try:
+        return clean_bytes(data, mime_type)
+    except Uncleanable:
+        if any(mark in data for mark in TELLTALES):
+            raise
+        return None, ()
+
 
 OPEN_XML: Final = ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
 _PLANNERS: Final[dict[str, Callable[[BinaryIO], Change]]] = {
@@ -17,7 +36,7 @@ _PLANNERS: Final[dict[str, Callable[[BinaryIO], Change]]] = {
     **dict.fromkeys(("video/mp4", "video/quicktime", "video/3gpp", "video/3gpp2", "audio/mp4"), mp4.plan),
     **dict.fromkeys(("video/webm", "video/x-matroska", "audio/webm", "audio/x-matroska"), matroska.plan),
     **dict.fromkeys(("audio/mpeg", "audio/aac"), sound.plan_frames),
-    "application/pdf": pdf.plan,
+    "application/pdf": partial(pdf.plan, clean_picture=clean_inner),
     "audio/ogg": ogg.plan,
     "image/svg+xml": svg.plan,
     **{f"application/vnd.openxmlformats-officedocument.{kind}": office.plan for kind in OPEN_XML},
@@ -29,9 +48,21 @@ _PLANNERS: Final[dict[str, Callable[[BinaryIO], Change]]] = {
 IN_WORKER: Final = frozenset(_PLANNERS)
 
 
+def clean_whole(path: Path, mime_type: str) -> tuple[str, ...]:
+    """As `clean_file`, for the types that `clean_bytes` knows: the whole file is read into memory."""
+    cleaned, removed = clean_bytes(path.read_bytes(), mime_type)
+    if cleaned is not None:
+        with path.open("r+b") as file:
+            file.write(cleaned)
+            file.truncate()
+    return removed
+
+
 def clean_file(path: Path, mime_type: str) -> tuple[str, ...]:
     """What was removed, in words; nothing where nothing had to go, and the file was not touched. Raises `Uncleanable`, and
     the file was not touched either: all is planned before the first byte is written."""
+    if mime_type in IN_PROCESS:
+        return clean_whole(path, mime_type)
     with path.open("r+b") as file:
         change = _planned(file, mime_type)
         if change.removed:
@@ -44,12 +75,3 @@ def _planned(file: BinaryIO, mime_type: str) -> Change:
         return _PLANNERS[mime_type](file)
     except (struct.error, ArithmeticError, LookupError, ValueError, MemoryError, RecursionError) as error:
         raise Uncleanable("The file is damaged.") from error
-
-
-# Types that have no place for metadata, or whose content is other files: they pass as they are, EPUB with its title and author.
-NOTHING_TO_REMOVE: Final = frozenset(
-    "application/json application/zip application/gzip application/x-bzip2 application/x-xz application/zstd application/x-tar "
-    "application/x-7z-compressed application/vnd.rar application/java-archive application/vnd.android.package-archive "
-    "application/epub+zip application/vnd.microsoft.portable-executable application/x-dosexec application/x-executable "
-    "application/x-sharedlib application/x-sqlite3 font/woff2 font/woff font/sfnt image/bmp audio/midi".split()
-)
