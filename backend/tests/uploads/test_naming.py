@@ -86,8 +86,8 @@ async def test_a_chosen_name_goes_before_and_is_told_when_taken(person: Person) 
     assert (await person.upload(png(), custom_name="mine-alone", naming="words")).status_code == 409
 
 
-async def test_the_users_default_holds_where_the_upload_says_nothing(person: Person) -> None:
-    changed = await person.client.patch("/api/users/me", json={"upload_defaults": {"naming": "uuid"}})
+async def test_the_users_default_holds_where_the_upload_says_nothing(other: Person) -> None:
+    changed = await other.client.patch("/api/users/me", json={"upload_defaults": {"naming": "uuid"}})
     assert changed.status_code == 200
-    assert UUID(stem(await person.uploaded())).version == 4
-    assert re.fullmatch(r"[0-9A-Za-z]{11}", stem(await person.uploaded(naming="random")))
+    assert UUID(stem(await other.uploaded())).version == 4
+    assert re.fullmatch(r"[0-9A-Za-z]{11}", stem(await other.uploaded(naming="random")))
