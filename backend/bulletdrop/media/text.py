@@ -13,6 +13,8 @@ from bulletdrop.media.work import WorkRefused
 HEAD: Final = 16_384  # bytes that are read
 LINES: Final = 40
 WIDE: Final = 76  # characters of a line
+NARROW: Final = 34  # of the shortest that is set large
+ADVANCE: Final = 0.6  # of the font's size: every letter's width
 INK: Final = "#504E48"
 PAPER: Final = "#FFFFFF"
 MARKS: Final = (
@@ -25,9 +27,10 @@ def draw(path: Path, mime_type: str, width: int) -> Drawn:  # noqa: ARG001 - as 
         lines = _lines(file.read(HEAD))
     if not any(lines):
         raise WorkRefused("The text is empty.")
-    font_size = width / 50
-    pitch = font_size * 1.5
     margin = width / 26
+    columns = max(NARROW, *map(len, lines), 0)
+    font_size = (width - 2 * margin) / columns / ADVANCE
+    pitch = font_size * 1.5
     font = ImageFont.truetype(
         str(resources.files("bulletdrop.media") / "fonts/GeistMono-Latin.ttf"),
         font_size,

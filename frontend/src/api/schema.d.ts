@@ -461,7 +461,7 @@ export interface paths {
         };
         /**
          * Oembed
-         * @description OEmbed for the address, or the page, of a public file.
+         * @description OEmbed for the address, or the page, of a file that is open to all.
          */
         get: operations["oembed_api_oembed_get"];
         put?: never;

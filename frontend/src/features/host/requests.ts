@@ -1,21 +1,12 @@
 import { api, orThrow } from "@/api/client";
+import type { components } from "@/api/schema";
 
-/** By hand until the API's document has it. */
-export interface HostSettingsAnswer {
-  /** null: what the host's own settings say. */
-  allowed_types: string[] | null;
-  effective_allowed_types: string[];
-  scanner: "off" | "ok" | "unavailable";
+export type HostSettingsAnswer = components["schemas"]["HostAnswer"];
+
+export async function getHostSettings(signal?: AbortSignal) {
+  return orThrow(await api.GET("/api/admin/settings", { signal }));
 }
 
-type Answered = Promise<{ data?: HostSettingsAnswer; error?: unknown; response: Response }>;
-const calls = api as unknown as Record<"GET" | "PATCH", (path: string, call?: object) => Answered>;
-const PATH = "/api/admin/settings";
-
-export async function getHostSettings(signal?: AbortSignal): Promise<HostSettingsAnswer> {
-  return orThrow(await calls.GET(PATH, { signal }));
-}
-
-export async function changeHostSettings(allowed: string[] | null): Promise<HostSettingsAnswer> {
-  return orThrow(await calls.PATCH(PATH, { body: { allowed_types: allowed } }));
+export async function changeHostSettings(allowed: string[] | null) {
+  return orThrow(await api.PATCH("/api/admin/settings", { body: { allowed_types: allowed } }));
 }

@@ -1,13 +1,9 @@
 import { api, orThrow } from "@/api/client";
 import type { components } from "@/api/schema";
-import type { ArchiveContents } from "@/components/viewers/archive";
 
 import type { ApiFilters, Sort } from "./search";
 
-export type Upload = components["schemas"]["UploadAnswer"] & {
-  /** A ThumbHash, base64: a picture of 25 bytes for the time until the real one is there. */
-  placeholder?: string | null;
-};
+export type Upload = components["schemas"]["UploadAnswer"];
 export type UploadChange = components["schemas"]["UploadChange"];
 
 const PAGE = 100;
@@ -44,12 +40,9 @@ export async function getUpload(id: number, signal?: AbortSignal) {
   return orThrow(await api.GET("/api/uploads/{upload_id}", { ...path(id), signal }));
 }
 
-type ListContents = (path: string, call: object) => Promise<{ data?: ArchiveContents; error?: unknown; response: Response }>;
-
-/** What is in an archive. The generated types do not know the call yet; it goes the way of all the others. */
+/** What is in an archive. */
 export async function listContents(id: number, signal?: AbortSignal) {
-  const get = api.GET as unknown as ListContents;
-  return orThrow(await get("/api/uploads/{upload_id}/contents", { ...path(id), signal }));
+  return orThrow(await api.GET("/api/uploads/{upload_id}/contents", { ...path(id), signal }));
 }
 
 export async function changeUpload(id: number, change: UploadChange) {
