@@ -38,7 +38,7 @@ backend() {
     step "ruff format" .venv/bin/ruff format --check
     step "mypy" .venv/bin/mypy
     step "import-linter" .venv/bin/lint-imports
-    step "pytest" .venv/bin/pytest -q -n 2 --dist loadfile
+    step "pytest" .venv/bin/pytest -q -n 3 --dist loadfile # one more than there are cores: many wait for something
 }
 
 frontend() {

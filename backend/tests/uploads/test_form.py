@@ -76,7 +76,7 @@ async def test_options_may_stand_before_and_after_the_file(person: Person, order
 @pytest.mark.parametrize("name", SAMPLES)
 async def test_the_type_and_the_ending_come_from_the_bytes(person: Person, name: str) -> None:
     content, mime_type, ending = SAMPLES[name]
-    made = await person.uploaded(content, name)
+    made = await person.uploaded(content, name, keep_metadata="true")
     assert made["mime_type"] == mime_type
     assert made["filename"].rpartition(".")[2] == ending
     assert made["original_filename"] == name

@@ -132,7 +132,7 @@ def test_what_is_no_http_harms_nobody(server: Server, head: str) -> None:
 
 
 def test_a_big_file_there_and_back(server: Server, token: str) -> None:
-    content = png() + bytes(range(256)) * (40 << 12)
+    content = b"\1" + png() + bytes(range(256)) * (40 << 12)
     status, _, body = call(server, "PUT", "/api/uploads/big.bin", content, token)
     assert status == 201
     path = "/" + json.loads(body)["url"].rpartition("/")[2]
