@@ -195,6 +195,11 @@ def stored_files(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
+def stored_bytes(folder: Path) -> list[str]:
+    """Every file below a storage's folder but the pictures that were made of them."""
+    return [name for name in stored_files(folder) if not name.startswith("thumbnails/")]
+
+
 async def eventually(check: Callable[[], Any], *, seconds: float = 5) -> Any:
     """What `check` gives once it gives something true; fails after so many seconds."""
     until = time.monotonic() + seconds

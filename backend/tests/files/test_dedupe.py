@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bulletdrop.files.tasks import purge, remove_doomed
 from bulletdrop.main import BulletDrop
-from tests.support import Person, eventually, png, sha256, stored_files
+from tests.support import Person, eventually, png, sha256, stored_bytes
 
 BLOBS = "SELECT storage_key FROM blobs WHERE sha256 = decode(:hash, 'hex')"
 ROUNDS = 25
@@ -80,7 +80,7 @@ async def sound(app: BulletDrop) -> None:
     assert unused == 0
     for row in rows:
         assert (app.storage.root / row.storage_key).stat().st_size == row.size
-    assert stored_files(app.storage.root) == sorted(row.storage_key for row in rows)
+    assert stored_bytes(app.storage.root) == sorted(row.storage_key for row in rows)
 
 
 async def test_uploading_and_deleting_the_same_bytes_at_once(app: BulletDrop, person: Person, other: Person) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bulletdrop.files.tasks import purge, remove_doomed
 from bulletdrop.main import BulletDrop
-from tests.support import Person, eventually, png, register, stored_files
+from tests.support import Person, eventually, png, register, stored_bytes
 
 
 async def totals(person: Person) -> tuple[int, int, int, int]:
@@ -178,7 +178,7 @@ async def bytes_are_those_of_blobs(app: BulletDrop) -> None:
         async with app.database.transaction() as session:
             doomed = await session.scalar(text("SELECT count(*) FROM doomed_keys"))
             keys = sorted((await session.scalars(text("SELECT storage_key FROM blobs"))).all())
-        return doomed == 0 and stored_files(app.storage.root) == keys
+        return doomed == 0 and stored_bytes(app.storage.root) == keys
 
     await eventually(are)
 
