@@ -44,7 +44,7 @@ export default defineConfig({
     {
       name: "phone",
       // What no size changes is tried once, and each theme once: the light one on the desktop.
-      testIgnore: /(reload|offline)\.spec/,
+      testIgnore: /(reload|offline|viewers)\.spec/,
       grepInvert: /\blight\b/,
       use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } },
     },
