@@ -22,7 +22,8 @@ from sqlalchemy import text
 from bulletdrop.main import BulletDrop, document
 from tests.support import APP, Person, client_of, fresh_database, migrated, register, running
 
-SCHEMA = schemathesis.openapi.from_dict(document())
+DOCUMENT = document()
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 RESULTS: list[Any] = list(SCHEMA.get_all_operations())
 OPERATIONS = {result.ok().label: result.ok() for result in RESULTS}
 CHECKS: list[Any] = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -40,7 +41,7 @@ def sent(case: Any, token: str) -> httpx.Request:
 def takes_something(label: str) -> bool:
     """Whether there can be data against the schema of this operation."""
     method, _, path = label.partition(" ")
-    operation = document()["paths"][path][method.lower()]
+    operation = DOCUMENT["paths"][path][method.lower()]
     places = {parameter["in"] for parameter in operation.get("parameters", ())}
     return bool(places & {"path", "query"}) or "requestBody" in operation
 
