@@ -57,7 +57,7 @@ from bulletdrop.files.links import Signer
 from bulletdrop.files.passwords import file_passwords
 from bulletdrop.files.previews import Previews
 from bulletdrop.files.queries import count_of_user
-from bulletdrop.files.records import ARRIVED, DOOMED, delete_of_user
+from bulletdrop.files.records import DOOMED, delete_of_user
 from bulletdrop.files.rescan import release_held
 from bulletdrop.files.routes import router as files_router
 from bulletdrop.files.tasks import purge, remove_doomed
@@ -230,9 +230,7 @@ class BulletDrop:
     def _make_previews(self) -> list[Periodic]:
         if self.settings.previews == "on_demand":
             return []
-        work = Periodic("previews", self._make_all_previews, seconds=60)
-        self.announcements.subscribe(ARRIVED, lambda _: work.wake())
-        return [work]
+        return [Periodic("previews", self._make_all_previews, seconds=2)]
 
     async def _make_all_previews(self) -> None:
         while await self.previews.next():

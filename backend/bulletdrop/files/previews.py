@@ -12,13 +12,14 @@ from base64 import b64decode
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import select, update
 
 from bulletdrop.core.announce import announce
-from bulletdrop.core.database import Database
+from bulletdrop.core.database import Database, among, now
 from bulletdrop.files.models import Blob, Upload
 from bulletdrop.files.records import NO_PREVIEW, TOPIC
 from bulletdrop.media.workers import Workers, WorkFailed, WorkRefused
@@ -29,6 +30,7 @@ SIZES: Final = (320, 640)  # pixels: the widths that every file with a preview h
 WIDTHS: Final = (320, 640, 960, 1280, 1920, 2560)  # pixels: what public pictures can be asked for in
 MADE: Final = "made"
 TRIES: Final = 3
+SETTLED: Final = timedelta(seconds=2)  # after which bytes are worth it: uploads that follow each other go first
 
 
 def thumbnail_key(storage_key: str, width: int) -> str:
@@ -101,6 +103,7 @@ class Previews:
         wanted = (
             select(Blob.id)
             .where(Blob.preview.is_(None), Blob.preview_tries < TRIES, Blob.is_held.is_(False))
+            .where(Blob.created_at <= now() - SETTLED)
             .where(select(Upload.id).where(Upload.blob_id == Blob.id).exists())
             .order_by(Blob.id)
             .limit(1)
@@ -151,14 +154,16 @@ class Previews:
 
     async def _note(self, storage_key: str, learned: dict[str, Any], **of_blob: Any) -> bool:
         """Whether the bytes are still there to be told of it."""
+        of_these = select(Blob.id).where(Blob.storage_key == storage_key).scalar_subquery()
+        uploads = select(Upload.id).where(Upload.blob_id == of_these).order_by(Upload.id)
         async with self._database.transaction() as session:
-            noted = update(Blob).where(Blob.storage_key == storage_key).values(**of_blob).returning(Blob.id)
-            blob_id = await session.scalar(noted)
-            if blob_id is None:
-                return False
-            ids = (await session.scalars(select(Upload.id).where(Upload.blob_id == blob_id))).all()
+            # Uploads are locked before their blob, as records.py has it.
+            ids = (await session.scalars(uploads.with_for_update())).all()
             if learned:
-                await session.execute(update(Upload).where(Upload.blob_id == blob_id).values(**learned))
+                await session.execute(update(Upload).where(among(Upload.id, ids)).values(**learned))
+            noted = update(Blob).where(Blob.storage_key == storage_key).values(**of_blob).returning(Blob.id)
+            if await session.scalar(noted) is None:
+                return False
             await announce(session, TOPIC, *ids)
         return True
 

@@ -40,7 +40,6 @@ from bulletdrop.files.models import Blob, DoomedKey, Upload
 
 TOPIC = "uploads"  # announced with the id of an upload that changed
 DOOMED = "doomed"  # announced when bytes are to be removed
-ARRIVED = "arrived"  # told to the own process when bytes came that may have a picture
 NO_PREVIEW = "none"  # Blob.preview, where there can be no picture
 CUSTOM_NAME_TAKEN = "uq_uploads_custom_name"
 NUMBERS = range(2, 10)  # those that a name that is taken is offered with

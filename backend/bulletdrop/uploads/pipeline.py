@@ -25,7 +25,7 @@ from bulletdrop.files.links import Signer, public_name, upload_url
 from bulletdrop.files.names import clean_filename, extension_of
 from bulletdrop.files.naming import another, name_for, slug_for
 from bulletdrop.files.queries import Row, first_of
-from bulletdrop.files.records import ARRIVED, DOOMED, NewBytes, add_upload
+from bulletdrop.files.records import DOOMED, NewBytes, add_upload
 from bulletdrop.media.types import ending_for, has_preview
 from bulletdrop.media.workers import Workers
 from bulletdrop.scanning.clamd import Scanner
@@ -115,7 +115,6 @@ async def take_in(parts: Parts, received: Receiving, *, by: Uploader, filename: 
         raise
     # Any other error leaves open whether the commit happened: the bytes stay, rather than being taken from a record that
     # may be there. Nothing finds them yet where no record came of it.
-    parts.announcements.tell(ARRIVED, "bytes")
     return Made(made, delete_token)
 
 
