@@ -9,7 +9,7 @@ to be made is the table of blobs itself: a crash forgets none, and what crashes 
 
 import asyncio
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -171,7 +171,7 @@ class Previews:
         for key in keys:
             await asyncio.to_thread(self._storage.delete, key)
 
-    async def _once(self, name: str, make: "Any") -> None:
+    async def _once(self, name: str, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Joins the making of this, or begins it; whoever goes away does not stop it for the others."""
         task = self._making.get(name)
         if task is None:

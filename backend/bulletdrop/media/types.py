@@ -147,3 +147,12 @@ FORMATS: Final = {"webp": "image/webp", "avif": "image/avif", "jpeg": "image/jpe
 def converts(mime_type: str) -> bool:
     """Whether a file of this type can become a picture of another format."""
     return mime_type.startswith("image/") and mime_type not in {*NO_PICTURE, "image/svg+xml", "image/x-icon"}
+
+
+def may_hold_metadata(mime_type: str) -> bool:
+    """Whether files of this type have a place for metadata, known here or not."""
+    is_document = mime_type == "application/msword" or mime_type.startswith(DOCUMENT_FAMILIES)
+    return is_document or (mime_type.startswith(("image/", "video/", "audio/")) and mime_type not in NO_METADATA)
+
+
+NO_METADATA: Final = frozenset({"image/bmp", "audio/midi"})

@@ -6,6 +6,7 @@ process in the temporary file: there a hostile file harms nobody (media/workers.
 
 import asyncio
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from bulletdrop.core.errors import FieldError, Invalid, UnsupportedType
@@ -15,13 +16,14 @@ from bulletdrop.media.detect import Detected, detect
 from bulletdrop.media.metadata.clean import IN_PROCESS, clean_bytes
 from bulletdrop.media.metadata.clean_file import IN_WORKER
 from bulletdrop.media.metadata.words import Uncleanable
-from bulletdrop.media.types import ENDINGS, FORMATS, converts
+from bulletdrop.media.types import ENDINGS, FORMATS, converts, may_hold_metadata
 from bulletdrop.media.workers import Workers, WorkFailed, WorkRefused
 from bulletdrop.uploads.options import Wishes
 from bulletdrop.uploads.receive import Receiving
 
 LARGEST_IN_PROCESS: Final = 16 << 20  # bytes: 80 ms of a thread's time
 SECONDS_A_GIGABYTE: Final = 20
+TOO_HARD: Final = "This file could not be looked through for metadata. Nothing was stored."
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,15 @@ async def _cleaned(workers: Workers, received: Receiving, content: Content) -> C
             removed = await asyncio.to_thread(_clean_here, received, mime_type)
         elif mime_type in IN_PROCESS or mime_type in IN_WORKER:
             removed = await _clean_there(workers, received, mime_type)
+        elif may_hold_metadata(mime_type):
+            return replace(content, fault="Nothing here knows how to look through files of this type.")
         else:
             return content
     except (Uncleanable, WorkRefused) as error:
         return replace(content, fault=_sentence(str(error)))
     except WorkFailed:
-        return replace(content, fault="It takes too long, or too much memory, to look through it.")
+        # It may have been in the middle of a change: these bytes are no longer what came.
+        raise Invalid(FieldError("keep_metadata", f"{TOO_HARD} With keep_metadata it is taken as it comes.")) from None
     return replace(content, removed=removed)
 
 
@@ -92,8 +97,7 @@ def _sentence(text: str) -> str:
 def _clean_here(received: Receiving, mime_type: str) -> tuple[str, ...]:
     small = received.small
     if small is None:
-        with open(received.path(), "rb") as file:  # noqa: PTH123 - a name that we made
-            small = bytearray(file.read())
+        small = bytearray(Path(received.path()).read_bytes())
     clean, removed = clean_bytes(small, mime_type)
     if clean is not None:
         received.replace(clean)
@@ -124,6 +128,7 @@ async def _converted(workers: Workers, received: Receiving, content: Content, wi
             quality=wishes.quality, max_width=wishes.max_width,
         )  # fmt: skip
     except (WorkRefused, WorkFailed):
+        await asyncio.to_thread(Path(target).unlink, missing_ok=True)
         return content
     await asyncio.to_thread(received.take_over, target)
     return replace(content, detected=Detected(FORMATS[wanted], done["width"], done["height"]), fault=None)

@@ -29,6 +29,7 @@ from bulletdrop.files.records import DOOMED, NewBytes, add_upload
 from bulletdrop.media.types import ending_for, has_preview
 from bulletdrop.media.workers import Workers
 from bulletdrop.scanning.clamd import Scanner
+from bulletdrop.scanning.scan import PIECE as WAITS_IN_MEMORY
 from bulletdrop.storage.base import Storage
 from bulletdrop.uploads.contents import Content, settle
 from bulletdrop.uploads.options import UploadOptions, Wishes, wishes_of
@@ -122,7 +123,9 @@ async def scan(parts: Parts, received: Receiving, *, by: Uploader, filename: str
     """The scanner's word on all bytes. Raises Infected, TooLarge, Unavailable."""
     if received.scan is None:
         return Scanned()
-    verdict = await received.scan.verdict()
+    # Where so many slow uploads are under way that this one had no turn, its temporary file is read instead.
+    path = await asyncio.to_thread(received.path) if received.size > WAITS_IN_MEMORY else None
+    verdict = await received.scan.verdict(path)
     return await heed(
         verdict, parts.settings, parts.database, filename=filename, user_id=by.user_id, address=by.address
     )

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.support import Person, png
+from tests.support import MakeApp, Person, png, register, stored_files
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "exif"
 MARK = b"MarkerOfAPerson"
@@ -134,3 +134,27 @@ async def test_made_smaller(person: Person, client: httpx.AsyncClient) -> None:
 async def test_what_is_no_picture_is_not_converted(person: Person, client: httpx.AsyncClient) -> None:
     made = await person.uploaded(b"a text", "a.txt", convert="webp")
     assert await served(client, made) == b"a text"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"RIFF\x24\0\0\0AVI LIST" + bytes(40), "a.avi"),
+        (b"8BPS\0\1" + bytes(6) + b"\0\3\0\0\0\x10\0\0\0\x10\0\x08\0\3" + bytes(40), "a.psd"),
+    ],
+    ids=["avi", "psd"],
+)
+async def test_what_nobody_here_can_look_through_says_so(person: Person, content: bytes, name: str) -> None:
+    made = await person.uploaded(content, name)
+    assert made["metadata_fault"] == "Nothing here knows how to look through files of this type."
+
+
+async def test_what_failed_in_the_middle_of_cleaning_is_not_stored(make_app: MakeApp) -> None:
+    app = await make_app()
+    person = await register(app)
+    await app.workers.close()  # whoever works now is cut off
+    answer = await person.upload(b'<svg xmlns="http://www.w3.org/2000/svg"><!-- x --></svg>', "a.svg")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "keep_metadata"
+    assert stored_files(app.storage.root) == []
+    await person.client.aclose()
