@@ -119,7 +119,9 @@ async def test_names_are_in_order_whatever_their_case(app: BulletDrop, limit: in
 async def test_a_page_by_name_is_read_from_an_index(app: BulletDrop, owner: Person) -> None:
     query = "EXPLAIN SELECT id FROM uploads WHERE user_id = :id AND (lower(original_filename), id) > (lower('n'), 7) ORDER BY lower(original_filename), id LIMIT 50"
     async with app.database.transaction() as session:
+        # Of the few rows of a test, sorting is as cheap; what counts is that the index can give the order.
         await session.execute(text("SET LOCAL enable_seqscan = off"))
+        await session.execute(text("SET LOCAL enable_sort = off"))
         plan = "\n".join((await session.scalars(text(query), {"id": owner.id})).all())
     assert "ix_uploads_user_original" in plan
     assert "Sort" not in plan
