@@ -131,9 +131,8 @@ def scaled(image: Image.Image, width: int) -> Image.Image:
     if image.width <= width:
         return image
     height = max(1, round(image.height * width / image.width))
-    return image.resize(
-        (width, height), Image.Resampling.BICUBIC
-    )  # a third faster than Lanczos, and as good at this size
+    # As sharp as bicubic going down, in half the time; whole steps of its size go by averaging.
+    return image.resize((width, height), Image.Resampling.HAMMING, reducing_gap=1.0)
 
 
 def _reduced(image: Image.Image, factor: int) -> Image.Image:

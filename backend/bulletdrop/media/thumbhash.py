@@ -5,15 +5,16 @@ from typing import Final
 
 from PIL import Image
 
-SIDE: Final = 32  # pixels that are looked at; the format allows 100, which nobody sees and takes ten times as long
+SIDE: Final = 20  # pixels that are looked at; the format allows 100, which nobody sees and takes 25 times as long
 Terms = tuple[float, list[float], float]
 
 
 def thumbhash(image: Image.Image) -> bytes:
     """The hash of a picture in any mode that converts to RGBA."""
-    small = image.convert("RGBA")
-    small.thumbnail((SIDE, SIDE))
-    return encode(*small.size, small.tobytes())
+    small = image if image.mode == "RGB" else image.convert("RGBA")
+    scale = min(1.0, SIDE / max(small.size))
+    size = (max(1, round(small.width * scale)), max(1, round(small.height * scale)))
+    return encode(*size, small.resize(size, Image.Resampling.BOX).convert("RGBA").tobytes())
 
 
 def encode(width: int, height: int, rgba: bytes) -> bytes:
