@@ -101,6 +101,23 @@ test("every act has its key", async ({ page, request, isMobile }) => {
   await expect.poll(async () => (await request.get(file.url)).status()).toBe(200);
 });
 
+test("a link ends at a chosen moment, and is put off", async ({ page, request }) => {
+  const account = await signUp(page);
+  const file = await put(request, account, "tides.png");
+  const end = async () => {
+    const answer = await request.get(`/api/uploads/${file.id}`, { headers: { Authorization: `Bearer ${account.token}` } });
+    return Date.parse(((await answer.json()) as { expires_at: string }).expires_at);
+  };
+  await page.goto(`/files/${file.id}`);
+  await page.getByRole("button", { name: "Never" }).click();
+  await page.getByLabel("The link ends on").fill("2999-03-04T17:05");
+  await page.getByRole("menuitem", { name: "Set" }).click();
+  await page.getByRole("button", { name: "1 day longer" }).click();
+  await expect.poll(end).toBe(Date.parse("2999-03-05T16:05:00Z"));
+  await page.getByRole("button", { name: "7 days longer" }).click();
+  await expect.poll(end).toBe(Date.parse("2999-03-12T16:05:00Z"));
+});
+
 test("a file without a name is refused beside the field", async ({ page, request }) => {
   const account = await signUp(page);
   const file = await put(request, account, "tall.png");

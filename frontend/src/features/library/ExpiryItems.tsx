@@ -1,6 +1,8 @@
+import { useState } from "react";
+
 import { MenuItem, MenuSeparator } from "@/components/ui/menu";
 
-const HOUR = 3_600_000;
+import { future, HOUR, localMoment } from "./expiry";
 
 const LIVES = [
   { words: "In 1 hour", ms: HOUR },
@@ -14,7 +16,7 @@ interface ExpiryItemsProps {
   onExpiry: (expiresAt: string | null) => void;
 }
 
-/** When a link ends: never, after a while, or at the end of a chosen day. */
+/** When a link ends: never, after a while, or at a chosen moment. */
 export function ExpiryItems({ expiresAt, onExpiry }: ExpiryItemsProps) {
   return (
     <>
@@ -32,33 +34,39 @@ export function ExpiryItems({ expiresAt, onExpiry }: ExpiryItemsProps) {
         </MenuItem>
       ))}
       <MenuSeparator />
-      <label className="flex h-9 items-center justify-between gap-3 px-2 text-ink-2">
-        At the end of
-        <input
-          type="date"
-          aria-label="Day on whose end the link ends"
-          min={localDay(new Date())}
-          className="h-7 rounded-md border border-edge bg-raised px-2 font-mono text-[12px] text-ink"
-          onKeyDown={(event) => {
-            event.stopPropagation();
-          }}
-          onChange={(event) => {
-            const end = endOf(event.target.value);
-            if (end) onExpiry(end);
-          }}
-        />
-      </label>
+      <MomentPick expiresAt={expiresAt} onExpiry={onExpiry} />
     </>
   );
 }
 
-export function endOf(day: string): string | null {
-  const [year, month, date] = day.split("-").map(Number) as [number, number, number];
-  const end = new Date(year, month - 1, date, 23, 59, 59);
-  return Number.isNaN(end.getTime()) || end.getTime() <= Date.now() ? null : end.toISOString();
-}
-
-function localDay(day: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+/** A day and time of the viewer's zone. Sent when it is set, not at each key that makes a date of it. */
+function MomentPick({ expiresAt, onExpiry }: ExpiryItemsProps) {
+  const [moment, setMoment] = useState(expiresAt ? localMoment(new Date(expiresAt)) : "");
+  const chosen = future(moment);
+  return (
+    <div className="flex items-center gap-1.5 p-2">
+      <input
+        type="datetime-local"
+        aria-label="The link ends on"
+        min={localMoment(new Date())}
+        value={moment}
+        className="h-7 w-48 rounded-md border border-edge bg-raised px-2 font-mono text-[12px] text-ink coarse:h-11"
+        onKeyDown={(event) => {
+          event.stopPropagation();
+        }}
+        onChange={(event) => {
+          setMoment(event.target.value);
+        }}
+      />
+      <MenuItem
+        disabled={chosen === null}
+        className="border border-edge"
+        onSelect={() => {
+          if (chosen) onExpiry(chosen);
+        }}
+      >
+        Set
+      </MenuItem>
+    </div>
+  );
 }

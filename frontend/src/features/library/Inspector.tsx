@@ -8,6 +8,7 @@ import { formatBytes } from "@/lib/format";
 import { visible } from "@/lib/names";
 
 import type { Actions } from "./actions";
+import { HOUR, longer } from "./expiry";
 import { ExpiryItems } from "./ExpiryItems";
 import { typeWord } from "./kinds";
 import { PasswordPick } from "./PasswordPick";
@@ -156,7 +157,7 @@ function Pair({ name, children }: { name: string; children: ReactNode }) {
 function ExpiryPick({ upload, actions }: { upload: Upload; actions: Actions }) {
   const words = upload.expires_at ? expiryWords(upload.expires_at, Date.now()) : "Never";
   return (
-    <>
+    <div className="flex flex-wrap items-center gap-1.5">
       <Menu>
         <MenuTrigger className="inline-flex h-7 items-center gap-1.5 rounded-md border border-edge bg-raised px-2 whitespace-nowrap coarse:h-9">
           {words}
@@ -169,7 +170,29 @@ function ExpiryPick({ upload, actions }: { upload: Upload; actions: Actions }) {
           />
         </MenuContent>
       </Menu>
-      {upload.expires_at && <span className="text-ink-3">{momentWords(upload.expires_at)}</span>}
+      {upload.expires_at && <Longer upload={upload} expiresAt={upload.expires_at} actions={actions} />}
+    </div>
+  );
+}
+
+const EXTENSIONS = [1, 7] as const;
+
+/** The moment when the link ends, and buttons that put it off. */
+function Longer({ upload, expiresAt, actions }: { upload: Upload; expiresAt: string; actions: Actions }) {
+  return (
+    <>
+      {EXTENSIONS.map((days) => (
+        <button
+          key={days}
+          type="button"
+          aria-label={days === 1 ? "1 day longer" : `${days} days longer`}
+          className="h-7 rounded-md border border-edge px-2 whitespace-nowrap text-ink-2 hover:bg-sunk coarse:h-9"
+          onClick={() => void actions.setExpiry([upload], longer(expiresAt, days * 24 * HOUR))}
+        >
+          {days === 1 ? "+1 day" : `+${days} days`}
+        </button>
+      ))}
+      <span className="text-ink-3">{momentWords(expiresAt)}</span>
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 
-import { endOf } from "./ExpiryItems";
 import { newerThan } from "./newcomers";
 import type { Upload } from "./requests";
 import { survivor } from "./useFocusedFile";
@@ -24,11 +23,4 @@ it("counts as new only what came after the newest", () => {
   const candidates = [10, 9, 5].map((id) => ({ id }) as Upload);
   expect(newerThan(files[0], candidates, files).map(({ id }) => id)).toEqual([10]);
   expect(newerThan(undefined, candidates, []).map(({ id }) => id)).toEqual([10, 9, 5]);
-});
-
-it("ends a link with the chosen day, never in the past", () => {
-  expect(endOf("2020-01-01")).toBeNull();
-  expect(endOf("")).toBeNull();
-  const end = new Date(endOf("2999-03-04") ?? "");
-  expect([end.getDate(), end.getHours(), end.getMinutes()]).toEqual([4, 23, 59]);
 });
