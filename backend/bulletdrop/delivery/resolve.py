@@ -17,6 +17,7 @@ from bulletdrop.core.announce import Announcements
 from bulletdrop.core.database import Database
 from bulletdrop.delivery.headers import Headers, headers_of
 from bulletdrop.files.models import Blob, GoneName, Upload
+from bulletdrop.files.names import saved_name
 from bulletdrop.files.records import TOPIC
 
 CAPACITY: Final = 100_000  # records
@@ -235,7 +236,7 @@ def _record(row: Mapping[str, Any]) -> Record:
         preview=row["preview"],
         headers=headers_of(
             mime_type=row["mime_type"],
-            name=row["original_filename"],
+            name=saved_name(row["original_filename"], filename=row["filename"]),
             size=row["file_size"],
             file_hash=row["file_hash"],
             created_at=created_at,

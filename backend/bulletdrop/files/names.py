@@ -90,3 +90,11 @@ def extension_of(name: str) -> str:
     """The ending of a name in lower case, without the dot; empty where it has none that looks like one."""
     ending = PurePosixPath(name).suffix[1:].lower()
     return ending if EXTENSION.fullmatch(ending) else ""
+
+
+def saved_name(name: str, *, filename: str) -> str:
+    """What a browser saves the file as: its own name, with the ending of its public one where it claims another type."""
+    claimed, true = extension_of(name), extension_of(filename)
+    if not claimed or not true or claimed == true:
+        return name
+    return f"{name[: -len(claimed)]}{true}"

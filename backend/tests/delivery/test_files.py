@@ -289,3 +289,10 @@ async def test_a_private_namesake_hides_no_public_file(person: Person, client: h
     await person.uploaded(b"public", "note.txt")
     await person.uploaded(b"private", "note.txt", is_public="false")
     assert (await client.get(f"{APP}/u/{person.name}/note.txt")).content == b"public"
+
+
+async def test_what_lies_about_its_type_is_not_saved_under_the_lie(person: Person) -> None:
+    upload = await person.uploaded(png(), "gnp.exe")
+    answer = await person.client.get(upload["url"])
+    assert answer.headers["content-disposition"] == 'inline; filename="gnp.png"'
+    assert upload["original_filename"] == "gnp.exe"
