@@ -181,18 +181,20 @@ const EXTENSIONS = [1, 7] as const;
 function Longer({ upload, expiresAt, actions }: { upload: Upload; expiresAt: string; actions: Actions }) {
   return (
     <>
-      {EXTENSIONS.map((days) => (
-        <button
-          key={days}
-          type="button"
-          aria-label={days === 1 ? "1 day longer" : `${days} days longer`}
-          className="h-7 rounded-md border border-edge px-2 whitespace-nowrap text-ink-2 hover:bg-sunk coarse:h-9"
-          onClick={() => void actions.setExpiry([upload], longer(expiresAt, days * 24 * HOUR))}
-        >
-          {days === 1 ? "+1 day" : `+${days} days`}
-        </button>
-      ))}
-      <span className="text-ink-3">{momentWords(expiresAt)}</span>
+      <span className="flex gap-1.5">
+        {EXTENSIONS.map((days) => (
+          <button
+            key={days}
+            type="button"
+            aria-label={days === 1 ? "1 day longer" : `${days} days longer`}
+            className="h-7 rounded-md border border-edge px-2 whitespace-nowrap text-ink-2 hover:bg-sunk coarse:h-9"
+            onClick={() => void actions.setExpiry([upload], longer(expiresAt, days * 24 * HOUR))}
+          >
+            {days === 1 ? "+1 day" : `+${days} days`}
+          </button>
+        ))}
+      </span>
+      <span className="basis-full text-ink-3">{momentWords(expiresAt)}</span>
     </>
   );
 }
