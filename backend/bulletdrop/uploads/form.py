@@ -48,7 +48,8 @@ class Form:
                     raise BadRequest(f"The form has over {OVERHEAD} bytes beside the file.")
             self._parser.close()
         except MultipartError as error:
-            raise BadRequest(f"The form cannot be read: {_words(error)}.") from None
+            # Its words alone: beside them it may hand on an exception that tells of its insides.
+            raise BadRequest(f"The form cannot be read: {error.args[0]}.") from None
         if self.filename is None:
             raise Invalid(FieldError("file", "The form has no part named file."))
 
@@ -87,8 +88,3 @@ class Form:
 
     def _name(self) -> str:
         return (self._part.name if self._part else None) or "form"
-
-
-def _words(error: MultipartError) -> str:
-    """What the parser says; the exception that it may hand on beside that tells of its insides."""
-    return str(error.args[0]) if error.args else "it is malformed"

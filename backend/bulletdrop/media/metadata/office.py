@@ -10,14 +10,12 @@ import zipfile
 import zlib
 from typing import IO, BinaryIO, Final
 
-from bulletdrop.media.metadata.changes import PIECE
 from bulletdrop.media.metadata.office_people import names_people, without_people
 from bulletdrop.media.metadata.pdf import Rewrite
 from bulletdrop.media.metadata.words import Uncleanable
 
 MOST_ENTRIES: Final = 10_000
 MOST_BYTES: Final = 1 << 30
-MOST_OF_A_PART: Final = 32 << 20  # bytes of one that is looked through as a whole
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can tell
 THUMBNAIL: Final = re.compile(r"(?:docProps/thumbnail\.\w+|Thumbnails/.*)")
 POINTERS: Final = re.compile(
@@ -54,8 +52,6 @@ def _check(package: zipfile.ZipFile) -> None:
     names = [entry.filename for entry in entries]
     if len(set(names)) != len(names):
         raise Uncleanable("The document holds a part twice.")
-    if any(entry.file_size > MOST_OF_A_PART and names_people(entry.filename) for entry in entries):
-        raise Uncleanable("The document is too big when it is unpacked.")
     if any(name.startswith("_xmlsignatures/") or name == "META-INF/documentsignatures.xml" for name in names):
         raise Uncleanable("The document is signed, and the signature would break.")
 
@@ -67,7 +63,9 @@ def _find(package: zipfile.ZipFile, removed: set[str]) -> None:
         elif entry.filename in EMPTY and package.read(entry) != EMPTY[entry.filename]:
             removed.add("document info")
         elif names_people(entry.filename):
-            removed |= without_people(entry.filename, package.read(entry))[1]
+            with package.open(entry) as source:
+                for _ in without_people(entry.filename, source, removed):
+                    pass
         if entry.date_time != EPOCH:
             removed.add("date")
         if entry.extra or entry.comment or package.comment:
@@ -85,12 +83,10 @@ def _write(package: zipfile.ZipFile, written: IO[bytes]) -> None:
                 target.writestr(plain, EMPTY[entry.filename])
             elif entry.filename in {"_rels/.rels", "META-INF/manifest.xml"}:
                 target.writestr(plain, POINTERS.sub(b"", package.read(entry)))
-            elif names_people(entry.filename):
-                target.writestr(plain, without_people(entry.filename, package.read(entry))[0])
             else:
                 with (
                     package.open(entry) as source,
                     target.open(plain, "w", force_zip64=entry.file_size >= 1 << 31) as out,
                 ):
-                    while piece := source.read(PIECE):
+                    for piece in without_people(entry.filename, source, set()):
                         out.write(piece)
