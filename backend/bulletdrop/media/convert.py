@@ -17,6 +17,9 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "AVIF": {"speed": 8, "max_threads": 1},
     "JPEG": {"optimize": True, "progressive": True},
 }
+# Made once and looked at as the picture itself, where a thumbnail is made for every file and looked at in a list.
+RESIZED_QUALITY: Final = 80
+RESIZED_EFFORT: Final = 2
 FRAMES: Final = 1000
 ALL_PIXELS: Final = 100_000_000  # of all frames together
 AVIF_PIXELS: Final = 6_000_000  # its encoder takes 25 bytes for each
@@ -58,7 +61,7 @@ def resize(*, path: str, mime_type: str, target: str, width: int) -> dict[str, A
         with opened(Path(path), mime_type) as image:
             found = fitted(small(image, width), width)
     _check_sides(found.size)
-    save(found, target)
+    save(found, target, quality=RESIZED_QUALITY, effort=RESIZED_EFFORT)
     return {"width": found.width, "height": found.height}
 
 

@@ -40,10 +40,10 @@ def thumbnails(path: str, mime_type: str, targets: dict[str, str]) -> dict[str, 
     }
 
 
-def save(image: Image.Image, target: str) -> None:
+def save(image: Image.Image, target: str, *, quality: int = QUALITY, effort: int = EFFORT) -> None:
     """Without any metadata, which Pillow would take from `info`."""
     image.info = {}
-    image.save(target, "WEBP", quality=QUALITY, method=EFFORT)
+    image.save(target, "WEBP", quality=quality, method=effort)
 
 
 def family(mime_type: str) -> Draw:
