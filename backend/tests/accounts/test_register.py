@@ -1,6 +1,7 @@
 """POST /api/auth/register."""
 
 import asyncio
+import threading
 from typing import Any
 
 import httpx
@@ -119,17 +120,22 @@ async def test_a_password_must_not_hold_the_name(client: httpx.AsyncClient) -> N
         assert answer.json()["errors"][0]["field"] == "password"
 
 
-async def test_when_too_many_wait_the_next_is_told_to_come_back(
-    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+async def test_too_many_at_once_are_told_to_come_back(
+    app: BulletDrop, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hashing takes its time by design; a queue without an end would take everybody's."""
-    with monkeypatch.context() as full:
-        full.setattr(passwords, "LONGEST_QUEUE", 0)
-        answer = await client.post("/api/auth/register", json=body())
-        assert answer.status_code == 503
-        assert "retry-after" in answer.headers
-    answer = await client.post("/api/auth/register", json=body())
-    assert answer.status_code == 201
+    monkeypatch.setattr(passwords, "LONGEST_QUEUE", 2)
+    is_over = threading.Event()
+    queue = [asyncio.create_task(app.accounts.passwords._run(is_over.wait)) for _ in range(2)]
+    await asyncio.sleep(0)  # both are in it, and stay as long as we like
+    try:
+        answers = await asyncio.gather(*(client.post("/api/auth/register", json=body()) for _ in range(8)))
+        assert {answer.status_code for answer in answers} == {503}
+        assert all("retry-after" in answer.headers for answer in answers)
+    finally:
+        is_over.set()
+        await asyncio.gather(*queue)
+    assert (await client.post("/api/auth/register", json=body())).status_code == 201
 
 
 async def test_lengths_are_told_in_words(client: httpx.AsyncClient) -> None:
