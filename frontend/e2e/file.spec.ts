@@ -109,8 +109,18 @@ test("a link ends at a chosen moment, and is put off", async ({ page, request })
     return Date.parse(((await answer.json()) as { expires_at: string }).expires_at);
   };
   await page.goto(`/files/${file.id}`);
-  await page.getByRole("button", { name: "Never" }).click();
-  await page.getByLabel("The link ends on").fill("2999-03-04T17:05");
+  const pick = async (moment: string) => {
+    await page.getByRole("menuitem", { name: "On a day and time" }).press("Enter");
+    const field = page.getByLabel("The link ends on");
+    await expect(field).toBeFocused();
+    await field.fill(moment);
+  };
+  await page.getByRole("button", { name: "Never" }).press("Enter");
+  await pick("2999-03-02T17:05");
+  await page.getByLabel("The link ends on").press("Enter");
+  await expect.poll(end).toBe(Date.parse("2999-03-02T16:05:00Z"));
+  await page.getByRole("button", { name: /left/ }).click();
+  await pick("2999-03-04T17:05");
   await page.getByRole("menuitem", { name: "Set" }).click();
   await page.getByRole("button", { name: "1 day longer" }).click();
   await expect.poll(end).toBe(Date.parse("2999-03-05T16:05:00Z"));
