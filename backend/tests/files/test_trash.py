@@ -223,7 +223,7 @@ async def copy_of_all(app: BulletDrop, person: Person, times: int, columns: str,
     kept = "user_id, blob_id, domain_id, filename, original_filename, mime_type, file_hash, upload_url"
     fresh = "0, 'copy' || n || '-' || id, sha256((id || '-' || n)::text::bytea)"
     copies = f"INSERT INTO uploads ({kept}, file_size, slug, delete_hash, {columns}) SELECT {kept}, {fresh}, {values} FROM uploads, generate_series(1, :times) AS n WHERE user_id = :id"
-    async with app.database.transaction() as session:
+    async with app.jobs_database.transaction() as session:
         await session.execute(text(copies), {"id": person.id, "times": times})
 
 
