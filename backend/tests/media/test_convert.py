@@ -87,6 +87,17 @@ async def test_a_picture_is_resized_and_measured(workers: Workers, tmp_path: Pat
         assert looks(image)
 
 
+async def test_a_resized_picture_keeps_more_than_a_thumbnail(workers: Workers, tmp_path: Path) -> None:
+    """It is looked at as the picture itself."""
+    path = files.save(tmp_path / "a", Image.effect_noise((1280, 960), 60), "PNG")
+    file: dict[str, Any] = {"path": str(path), "mime_type": "image/png"}
+    await workers.run("resize", **file, target=str(tmp_path / "resized"), width=640)
+    await workers.run("thumbnails", **file, targets={"640": str(tmp_path / "thumbnail")})
+    with Image.open(tmp_path / "resized") as resized, Image.open(tmp_path / "thumbnail") as thumbnail:
+        assert resized.size == thumbnail.size
+    assert (tmp_path / "resized").stat().st_size > (tmp_path / "thumbnail").stat().st_size
+
+
 async def test_documents_and_videos_are_measured(workers: Workers, tmp_path: Path) -> None:
     told = await workers.run("probe", path=str(files.pdf(tmp_path / "a")), mime_type="application/pdf")
     assert told == {"width": 200, "height": 300, "duration": None, "pages": 1}
