@@ -1,6 +1,6 @@
 """Who wrote and where, in the parts of an office document itself: names and dates of comments and tracked changes, people,
-the folder a workbook was saved in, the printer and the data source. What they say stays; who said it becomes "Author", as in Word's own
-inspector. Found as text, by the prefixes that all office programs write: a part may have any size.
+the folder a workbook was saved in, the printer and the data source. What they say stays; who said it becomes "Author", as
+in Word's own inspector. Found as text, by the prefixes that all office programs write: a part may have any size.
 
 Attribute and element names: ECMA-376 parts 1 and 4, [MS-DOCX], [MS-XLSX], [MS-PPTX], ODF 1.3 §14.
 """
@@ -86,9 +86,11 @@ def without_people(part: str, source: IO[bytes], removed: set[str]) -> Iterator[
     held = b""
     while piece := source.read(PIECE):
         held = _changed(held + piece, rules, removed)
-        # What begins before the cut was there to its end, and is changed already; a tag is not cut, unless it is longer.
+        # A match is LONGEST at most: what begins before `last` is here to its end, and is changed already.
         last = max(0, len(held) - LONGEST)
-        cut = max(held.rfind(b"<", 0, last), 0) or last
+        cut = held.rfind(b"<", 0, last)
+        if cut <= 0:  # one tag longer than that
+            cut = last
         yield held[:cut]
         held = held[cut:]
     yield held
