@@ -5,7 +5,7 @@ import { FileName } from "@/components/FileName";
 import { Button } from "@/components/ui/button";
 import { Glyph } from "@/components/ui/glyph";
 
-import { Act, Acts, ToTrash } from "./TrayRow";
+import { Act, Acts, ToTrash } from "./rowParts";
 import type { Notice } from "./types";
 import { queue } from "./uploads";
 
