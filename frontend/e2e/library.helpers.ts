@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { deflateSync } from "node:zlib";
 
 import { expect, type APIRequestContext, type Page } from "@playwright/test";
@@ -51,6 +53,14 @@ export async function put(
   });
   expect(answer.status()).toBe(201);
   return (await answer.json()) as Uploaded;
+}
+
+const PYTHON = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
+
+/** Runs a script of this folder on the server's data, for what no request can bring about. */
+export function besideTheServer(script: string, ...values: string[]): void {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  execFileSync(PYTHON, [path, ...values], { env: { ...process.env, BULLETDROP_DATA_DIR: process.env.E2E_DATA } });
 }
 
 /** A small grey PNG, with some pixels of its own in each row, so that no two are the same bytes. */

@@ -1,13 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type APIRequestContext, type Page } from "@playwright/test";
 
-import { put, signUp, type Account } from "./library.helpers";
+import { besideTheServer, put, signUp, type Account } from "./library.helpers";
 
-const PYTHON = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
-const AGE = fileURLToPath(new URL("age.py", import.meta.url));
 const DAYS = 220;
 
 /** A file a day, the newest of today: more than two pages of the list, and at least seven months. */
@@ -16,7 +11,7 @@ async function aYearOfFiles(request: APIRequestContext, account: Account): Promi
   for (let at = 0; at < names.length; at += 16) {
     await Promise.all(names.slice(at, at + 16).map((name) => put(request, account, name, Buffer.from(name))));
   }
-  execFileSync(PYTHON, [AGE, account.username], { env: { ...process.env, BULLETDROP_DATA_DIR: process.env.E2E_DATA } });
+  besideTheServer("age.py", account.username);
 }
 
 const rail = (page: Page) => page.getByRole("toolbar", { name: "Jump to a month" });

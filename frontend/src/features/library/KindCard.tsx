@@ -21,12 +21,14 @@ export function KindCard({ upload, why = "" }: { upload: Upload; why?: string })
       </span>
       {why !== "" && (
         <>
-          <p role="status" className="max-w-[44ch] text-ink-2">
+          <p role="status" className="max-w-[44ch] text-balance text-ink-2">
             {why}
           </p>
-          <Button icon={Download} className="mt-2" onClick={() => { download(upload); }}>
-            Download
-          </Button>
+          {upload.status !== "held" && (
+            <Button icon={Download} className="mt-2" onClick={() => { download(upload); }}>
+              Download
+            </Button>
+          )}
         </>
       )}
     </div>

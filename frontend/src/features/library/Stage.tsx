@@ -5,6 +5,7 @@ import { AudioViewer, VideoViewer } from "@/components/viewers/MediaViewer";
 import { Reading } from "@/components/viewers/Reading";
 import type { ViewerProps } from "@/components/viewers/viewed";
 import { formatBytes } from "@/lib/format";
+import { HELD_BACK } from "@/lib/heldBack";
 import { lazyPart } from "@/lib/lazyPart";
 
 import { KindCard } from "./KindCard";
@@ -25,7 +26,7 @@ export function Stage({ upload }: { upload: Upload }) {
   return (
     <div className="relative grid min-h-0 min-w-0 place-items-center overflow-hidden bg-ground md:p-6">
       <Suspense fallback={<Reading />}>
-        <Shown key={upload.id} upload={upload} />
+        {upload.status === "held" ? <KindCard upload={upload} why={HELD_BACK} /> : <Shown key={upload.id} upload={upload} />}
       </Suspense>
     </div>
   );

@@ -21,6 +21,8 @@ const LandedNote = lazyPart(() => import("./LandedNote"));
 export function LandedCells({ entry, file }: { entry: Entry; file: LandedFile }) {
   const bare = file.url.replace(/^https?:\/\//, "");
   const slash = bare.lastIndexOf("/") + 1;
+  // On a phone the second line has room for one thing: what the person has to know goes before the name.
+  const warns = file.status === "held" || Boolean(file.metadata_fault);
   return (
     <>
       <span className="flex min-w-0 animate-land items-baseline gap-2 max-md:flex-col max-md:gap-0">
@@ -31,8 +33,15 @@ export function LandedCells({ entry, file }: { entry: Entry; file: LandedFile })
           <span className="text-ink-3 max-lg:hidden">{bare.slice(0, slash)}</span>
           {bare.slice(slash)}
         </Link>
-        <FileName name={entry.name} className={`text-ink-3 max-md:max-w-full max-md:text-[12px]/4 ${entry.known ? "max-md:hidden" : ""}`} />
+        <FileName name={entry.name} className={`text-ink-3 max-md:max-w-full max-md:text-[12px]/4 ${entry.known || warns ? "max-md:hidden" : ""}`} />
         {entry.known && <span className="text-[12px]/4 text-ink-3 md:hidden">You have this file already</span>}
+        {warns && !entry.known && (
+          <span className="max-w-full truncate text-[12px]/4 md:hidden">
+            <Suspense>
+              <LandedNote file={file} />
+            </Suspense>
+          </span>
+        )}
       </span>
       {entry.known ? <KnownWords entry={entry} /> : <LandedWords entry={entry} />}
       <Acts>
