@@ -77,7 +77,9 @@ async def unreachable(app: BulletDrop, postgres: str) -> AsyncIterator[None]:
     """The application's database refuses it: no new connection is let in, and those that are there are cut."""
     name = app.database.engine.url.database
     admin = Database(postgres, pool_size=1)
-    cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name AND backend_type = 'client backend'"
+    )
     async with admin.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))

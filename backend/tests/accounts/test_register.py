@@ -69,7 +69,7 @@ async def test_the_constraint_is_told_by_its_name_not_by_what_was_typed(client: 
 
 async def test_of_many_at_once_one_gets_the_name(client: httpx.AsyncClient) -> None:
     name = unique()
-    wanted = [body(username=name, email=f"{name}{number}@example.com") for number in range(6)]
+    wanted = [body(username=name, email=f"{name}.{number}@example.com") for number in range(6)]
     answers = await asyncio.gather(*(client.post("/api/auth/register", json=one) for one in wanted))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409, 409]
 

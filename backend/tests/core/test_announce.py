@@ -48,7 +48,7 @@ async def test_after_a_gap_everything_is_forgotten(app: BulletDrop) -> None:
     async with app.database.transaction() as session:
         await session.execute(
             text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
                 " AND pid <> pg_backend_pid() AND application_name <> 'bulletdrop'"
             )
         )

@@ -79,7 +79,7 @@ async def test_what_changed_while_nobody_listened_is_not_remembered(nodes: Nodes
         # Cuts the listening connections of both nodes, and changes the record behind their backs.
         await session.execute(
             text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> 'bulletdrop'"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> 'bulletdrop' AND backend_type = 'client backend'"
             )
         )
         await session.execute(text("UPDATE uploads SET is_public = false WHERE id = :id"), {"id": made["id"]})
