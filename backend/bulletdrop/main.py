@@ -62,6 +62,7 @@ from bulletdrop.files.rescan import release_held
 from bulletdrop.files.routes import router as files_router
 from bulletdrop.files.tasks import purge, remove_doomed
 from bulletdrop.jobs.periodic import Periodic
+from bulletdrop.maintenance.sweep import sweep
 from bulletdrop.media.workers import Workers
 from bulletdrop.scanning.clamd import Scanner
 from bulletdrop.storage.local import LocalStorage
@@ -217,7 +218,7 @@ class BulletDrop:
             Periodic("views", self.views.flush, seconds=1),
             Periodic("partitions", lambda: keep_partitions(database, view_days=settings.view_days), seconds=A_DAY),
             Periodic("old sessions", lambda: sweep_accounts(database), seconds=AN_HOUR),
-            Periodic("sweep", lambda: asyncio.to_thread(self.storage.sweep), seconds=AN_HOUR),
+            Periodic("sweep", lambda: sweep(database, self.storage), seconds=AN_HOUR),
         ]
 
     def _make_scans(self) -> list[Periodic]:

@@ -20,6 +20,9 @@ from bulletdrop.core.http_protocol import Protocol
 from bulletdrop.core.logging import configure_logging
 from bulletdrop.core.settings import Settings, SettingsError, load_settings
 from bulletdrop.main import BulletDrop, prepare
+from bulletdrop.maintenance.sweep import sweep_alone
+from bulletdrop.storage.base import StorageError
+from bulletdrop.storage.folder_lock import FolderLock
 from bulletdrop.storage.local import LocalStorage
 
 log = structlog.get_logger("bulletdrop")
@@ -35,11 +38,13 @@ async def serve(settings: Settings) -> None:
     configure_logging(settings.log_format)
     listener = listen(settings)
     async with running_database(settings, join=False) as address:
-        await _prepare(settings, address)
-        if settings.workers == 1:
-            await _serve_here(settings, address, listener)
-        else:
-            await _serve_in_workers(settings, address, listener)
+        with _files_of(settings) as folder:
+            await _prepare(settings, address, is_alone=folder.is_alone)
+            folder.share()
+            if settings.workers == 1:
+                await _serve_here(settings, address, listener)
+            else:
+                await _serve_in_workers(settings, address, listener)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -60,15 +65,24 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _prepare(settings: Settings, address: str) -> None:
-    """Migrates, and removes what a crash left half-way in: nobody else uses this folder yet."""
+def _files_of(settings: Settings) -> FolderLock:
+    """Our share in the folder of files. Raises SettingsError where it cannot be had."""
+    try:
+        return FolderLock(settings.files_dir)
+    except (StorageError, OSError) as error:
+        raise SettingsError(f"The files cannot be served: {error}") from None
+
+
+async def _prepare(settings: Settings, address: str, *, is_alone: bool) -> None:
+    """Migrates, and removes what a crash left half-way in where nobody else uses the folder of files."""
     database = Database(address, pool_size=1)
     try:
         await migrate.upgrade(database)
         setup_link = await prepare(settings, database)
+        if is_alone:
+            await sweep_alone(database, LocalStorage(settings.files_dir))
     finally:
         await database.close()
-    await asyncio.to_thread(LocalStorage(settings.files_dir).sweep, older_than=0)
     if setup_link:
         print(f"Nobody runs this host yet. Make the administrator's account at {setup_link}", flush=True)  # noqa: T201 - for the terminal, not the log
 
@@ -160,8 +174,10 @@ def _work(descriptor: int) -> None:
     settings = load_settings()
     configure_logging(settings.log_format)
     listener = socket.socket(fileno=descriptor)
-    server = Server(_config(settings, os.environ[DATABASE_URL_FOR_WORKERS]), announce=None)
-    uvloop.run(server.serve(sockets=[listener]))
+    with _files_of(settings) as folder:
+        folder.share()
+        server = Server(_config(settings, os.environ[DATABASE_URL_FOR_WORKERS]), announce=None)
+        uvloop.run(server.serve(sockets=[listener]))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ to be made is the table of blobs itself: a crash forgets none, and what crashes 
 """
 
 import asyncio
+import re
 from base64 import b64decode
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack
@@ -28,6 +29,7 @@ from bulletdrop.storage.base import Incoming, MissingBytes, Storage
 log = structlog.get_logger("bulletdrop.previews")
 SIZES: Final = (320, 640)  # pixels: the widths that every file with a preview has
 WIDTHS: Final = (320, 640, 960, 1280, 1920, 2560)  # pixels: what public pictures can be asked for in
+PICTURE: Final = re.compile(r"thumbnails/(.+)-w?\d+\.webp")
 MADE: Final = "made"
 TRIES: Final = 3
 SETTLED: Final = timedelta(seconds=2)  # after which bytes are worth it: uploads that follow each other go first
@@ -47,6 +49,12 @@ def pictures_of(storage_key: str) -> Sequence[str]:
     """Every key under which a picture of these bytes may be."""
     thumbnails = [thumbnail_key(storage_key, width) for width in SIZES]
     return [*thumbnails, *(resized_key(storage_key, width) for width in WIDTHS)]
+
+
+def source_of(key: str) -> str:
+    """The key of the bytes that what is kept under this one belongs to: pictures go with theirs."""
+    picture = PICTURE.fullmatch(key)
+    return picture[1] if picture else key
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 A key is a generated, relative path such as `2026/11/24/k3Vq9xTzP2aw`; nothing that a person typed is ever part of one.
 """
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class StorageError(Exception):
@@ -17,6 +18,14 @@ class StorageFull(StorageError):
 
 class MissingBytes(StorageError):
     """Nothing is stored under this key."""
+
+
+class Stored(NamedTuple):
+    """Bytes that are stored: their size, and when they came under their key, in seconds since the epoch."""
+
+    key: str
+    size: int
+    since: float
 
 
 class Incoming(Protocol):
@@ -58,6 +67,10 @@ class Storage(Protocol):
 
     def delete(self, key: str) -> None:
         """Removes the bytes; silent where there are none. Blocking. Raises StorageError."""
+
+    def walk(self) -> Iterator[Stored]:
+        """All that is under a key, the newest days first, in little memory however much it is. What comes or goes meanwhile
+        may be in it or not. Blocking, the iterator too. Raises StorageError."""
 
     def check(self) -> None:
         """Raises StorageError where the storage cannot take or give bytes now."""

@@ -8,16 +8,18 @@ renames it to its key and syncs the folder, so that a key is durable before anyb
 import contextlib
 import errno
 import os
+import re
 import secrets
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bulletdrop.storage.base import Incoming, MissingBytes, StorageError, StorageFull
+from bulletdrop.storage.base import Incoming, MissingBytes, StorageError, StorageFull, Stored
 
 INCOMING = "incoming"
 ABANDONED = 3600.0  # seconds without a write after which a file in incoming/ is nobody's
+OURS = re.compile(r"\d{4}|thumbnails")  # folders that keys begin with; others, such as lost+found, are somebody else's
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -127,6 +129,16 @@ class LocalStorage:
         except OSError as error:
             raise _error(error) from error
 
+    def walk(self) -> Iterator[Stored]:
+        """Folder by folder; the time is that of the rename to the key, which no copying back of old times changes."""
+        try:
+            names = sorted(entry.name for entry in os.scandir(self.root) if OURS.fullmatch(entry.name))
+            years = [name for name in names if name.isdigit()]
+            for name in [*reversed(years), *(name for name in names if not name.isdigit())]:
+                yield from _below(self.root / name, name)
+        except OSError as error:
+            raise _error(error) from error
+
     def check(self) -> None:
         """Writes and removes one byte."""
         probe = self.receive()
@@ -136,15 +148,37 @@ class LocalStorage:
             probe.discard()
 
     def sweep(self, *, older_than: float = ABANDONED) -> int:
-        """Removes what was left in incoming/ by a crash; the number of files. 0 seconds: everything, at a start."""
+        """Removes what was left in incoming/ by a crash; the number of files. 0 seconds: everything, where nobody else is
+        at work in this folder."""
+        left = self.abandoned(older_than=older_than)
+        for name in left:
+            (self.root / INCOMING / name).unlink(missing_ok=True)
+        return len(left)
+
+    def abandoned(self, *, older_than: float = ABANDONED) -> list[str]:
+        """The names of files in incoming/ that nobody has written to for so many seconds."""
         before = time.time() - older_than
-        removed = 0
+        found = []
         for entry in os.scandir(self.root / INCOMING):
             with contextlib.suppress(FileNotFoundError):
                 if entry.stat().st_mtime <= before:
-                    Path(entry.path).unlink()
-                    removed += 1
-        return removed
+                    found.append(entry.name)
+        return found
+
+
+def _below(folder: Path, key: str) -> Iterator[Stored]:
+    """The files of a folder as the disk has them, then those of the folders in it, the latest name first."""
+    folders = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            elif entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(FileNotFoundError):  # deleted meanwhile
+                    found = entry.stat(follow_symlinks=False)
+                    yield Stored(f"{key}/{entry.name}", found.st_size, found.st_ctime)
+    for name in sorted(folders, reverse=True):
+        yield from _below(folder / name, f"{key}/{name}")
 
 
 _known_folders: set[Path] = set()

@@ -5,6 +5,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,28 @@ def test_the_sweep_takes_what_is_old_and_leaves_what_is_written_now(storage: Loc
     abandoned.discard()
     current.discard()
     assert files(storage) == []
+
+
+def test_all_that_is_under_a_key_is_walked_the_newest_day_first(storage: LocalStorage) -> None:
+    for key in ("2025/01/31/a", "2026/02/01/b", "2026/11/24/c", "thumbnails/2026/11/24/c-320.webp"):
+        stored(storage, key, b"xy")
+    (storage.root / "lost+found").mkdir()
+    (storage.root / "lost+found" / "theirs").touch()
+    underway = storage.receive()
+    walked = list(storage.walk())
+    underway.discard()
+    keys = ["2026/11/24/c", "2026/02/01/b", "2025/01/31/a", "thumbnails/2026/11/24/c-320.webp"]
+    assert [one.key for one in walked] == keys
+    assert {one.size for one in walked} == {2}
+
+
+def test_bytes_are_as_old_as_their_key_whatever_their_file_says(storage: LocalStorage) -> None:
+    began = time.time()
+    incoming = storage.receive()
+    os.utime(incoming.path(), (1, 1))
+    incoming.publish(KEY)
+    (walked,) = storage.walk()
+    assert walked.since > began - 1
 
 
 def test_the_folder_of_another_root_is_made_too(tmp_path: Path) -> None:
