@@ -16,7 +16,10 @@ from bulletdrop.core.settings import SettingsError, load_settings
 from bulletdrop.files.commands import Delete, Quarantined
 from bulletdrop.files.commands import scan as scan_stored
 from bulletdrop.main import document
+from bulletdrop.maintenance.commands import AsJson, Quick, Repair
+from bulletdrop.maintenance.commands import check as check_all
 from bulletdrop.serve import serve as serve_forever
+from bulletdrop.storage.base import StorageError
 
 app = typer.Typer(
     name="bulletdrop",
@@ -57,6 +60,17 @@ def scan(*, quarantined: Quarantined = False, delete: Delete = False) -> None:
 
 
 @app.command()
+def fsck(*, repair: Repair = False, quick: Quick = False, as_json: AsJson = False) -> None:
+    """Compare records, bytes, hashes and quotas. Exit code 1 where something was wrong, repaired or not."""
+
+    async def run() -> None:
+        if not await check_all(load_settings(), repair=repair, quick=quick, as_json=as_json):
+            raise typer.Exit(1)
+
+    _run(run)
+
+
+@app.command()
 def openapi() -> None:
     """Print the OpenAPI document of the API."""
     json.dump(document(), sys.stdout, indent=2, ensure_ascii=False)
@@ -67,7 +81,7 @@ def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Runs a command; what an operator can mend is told in a line or two, without a trace."""
     try:
         uvloop.run(work())
-    except (SettingsError, PostgresError) as error:
+    except (SettingsError, PostgresError, StorageError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 

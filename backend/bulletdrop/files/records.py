@@ -272,6 +272,12 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
     return Deleted(len(rows), used.total())
 
 
+async def doom_unused(session: AsyncSession, blob_ids: Sequence[int]) -> None:
+    """Drops those of these blobs that no upload points to, and notes their keys for removal."""
+    await session.execute(select(Blob.id).where(among(Blob.id, blob_ids)).order_by(Blob.id).with_for_update())
+    await _doom(session, blob_ids)
+
+
 async def _doom(session: AsyncSession, blob_ids: Sequence[int]) -> None:
     """Drops those of these blobs, which are locked, that no upload points to, and notes their keys for removal."""
     is_used = exists().where(Upload.blob_id == Blob.id)
