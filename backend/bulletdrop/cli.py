@@ -16,7 +16,8 @@ from bulletdrop.core.settings import SettingsError, load_settings
 from bulletdrop.files.commands import Delete, Quarantined
 from bulletdrop.files.commands import scan as scan_stored
 from bulletdrop.main import document
-from bulletdrop.maintenance.commands import AsJson, Quick, Repair
+from bulletdrop.maintenance.archive import BackupError
+from bulletdrop.maintenance.commands import AsJson, Folder, Force, Keep, OneBackup, Quick, Repair, put_back, save
 from bulletdrop.maintenance.commands import check as check_all
 from bulletdrop.serve import serve as serve_forever
 from bulletdrop.storage.base import StorageError
@@ -71,6 +72,28 @@ def fsck(*, repair: Repair = False, quick: Quick = False, as_json: AsJson = Fals
 
 
 @app.command()
+def backup(folder: Folder, *, keep: Keep = None) -> None:
+    """Back up database, files and secret, beside a running server. Exit code 1 where something is missing from it."""
+
+    async def run() -> None:
+        if not await save(load_settings(), folder, keep=keep):
+            raise typer.Exit(1)
+
+    _run(run)
+
+
+@app.command()
+def restore(folder: OneBackup, *, force: Force = False) -> None:
+    """Restore a backup where nothing is yet. Exit code 1 where something of it could not be restored."""
+
+    async def run() -> None:
+        if not await put_back(load_settings(), folder, force=force):
+            raise typer.Exit(1)
+
+    _run(run)
+
+
+@app.command()
 def openapi() -> None:
     """Print the OpenAPI document of the API."""
     json.dump(document(), sys.stdout, indent=2, ensure_ascii=False)
@@ -81,7 +104,7 @@ def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Runs a command; what an operator can mend is told in a line or two, without a trace."""
     try:
         uvloop.run(work())
-    except (SettingsError, PostgresError, StorageError) as error:
+    except (SettingsError, PostgresError, StorageError, BackupError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 

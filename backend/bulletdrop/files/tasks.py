@@ -4,20 +4,23 @@ Every node runs these; rows that another one works on are skipped.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bulletdrop.core.announce import announce
 from bulletdrop.core.database import Database, now
 from bulletdrop.files.models import DoomedKey, GoneName, Upload
 from bulletdrop.files.previews import pictures_of
-from bulletdrop.files.records import delete_by_id
+from bulletdrop.files.records import DOOMED, delete_by_id
 from bulletdrop.storage.base import Storage
 
 BATCH = 200
+REMOVING = 0x62797465  # "byte": shared by those that remove bytes, taken alone by who needs them all to stay
 
 
 async def purge(database: Database, *, trash_days: int) -> None:
@@ -48,10 +51,23 @@ def _is_over() -> ColumnElement[bool]:
     return (Upload.expires_at <= now()) | (Upload.views_taken >= Upload.max_views)
 
 
+@asynccontextmanager
+async def keep_bytes(database: Database) -> AsyncIterator[None]:
+    """No node removes the bytes of doomed keys meanwhile; afterwards they all do."""
+    async with database.driver() as connection:
+        await connection.execute("SELECT pg_advisory_lock($1)", REMOVING)  # once those that remove now are done
+        yield
+    async with database.transaction() as session:
+        await announce(session, DOOMED, "bytes")
+
+
 async def remove_doomed(database: Database, storage: Storage) -> None:
-    """Removes the bytes of doomed keys. A key is dropped after its bytes, so that a crash between leaves nothing."""
+    """Removes the bytes of doomed keys, unless they are kept for a backup that runs. A key is dropped after its bytes, so
+    that a crash between leaves nothing."""
     while True:
         async with database.transaction() as session:
+            if not await session.scalar(select(func.pg_try_advisory_xact_lock_shared(REMOVING))):
+                return
             keys = (
                 await session.scalars(select(DoomedKey.storage_key).limit(BATCH).with_for_update(skip_locked=True))
             ).all()

@@ -69,7 +69,7 @@ class LocalIncoming:
             self._close()
             self._move_to(target)
             self._is_published = True
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
         except OSError as error:
             raise _error(error) from error
 
@@ -193,11 +193,12 @@ def _make_folder(folder: Path, root: Path) -> None:
         missing = [folder, *folder.parents][: len(folder.relative_to(root).parts)]
         for path in reversed(missing):
             path.mkdir(exist_ok=True)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         _known_folders.add(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
