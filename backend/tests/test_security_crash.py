@@ -2,18 +2,17 @@
 
 import json
 import os
-import random
 import signal
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.support import PASSWORD, Server, sha256, start_server, stop_server, stored_files, unique
+from tests.crash import crash
+from tests.support import PASSWORD, Server, start_server, stop_server, unique
 from tests.uploads.test_wire import call
 
-ROUNDS = 3
+ROUNDS = 6
 
 
 def signed_in(server: Server) -> str:
@@ -23,47 +22,15 @@ def signed_in(server: Server) -> str:
     return str(json.loads(answer)["access_token"])
 
 
-def upload_until_it_ends(server: Server, token: str, acknowledged: dict[str, str]) -> None:
-    while True:
-        content = os.urandom(random.choice([100, 50_000, 3_000_000]))
-        try:
-            status, _, body = call(server, "PUT", "/api/uploads/a.bin", content, token)
-        except OSError:
-            return
-        except Exception:  # noqa: BLE001 - an answer cut short is none
-            return
-        if status == 201:
-            acknowledged["/" + json.loads(body)["url"].rpartition("/")[2]] = sha256(content)
-
-
 @pytest.mark.slow
-def test_killed_during_uploads_nothing_acknowledged_is_lost(workspace: Path) -> None:
+async def test_killed_again_and_again_it_keeps_what_it_said(workspace: Path) -> None:
+    """What was acknowledged is whole, what was deleted stays so, and nothing is left over (security F2, F3)."""
     folder = workspace / "crash"
     folder.mkdir()
-    acknowledged: dict[str, str] = {}
-    for _ in range(ROUNDS):
-        server = start_server(folder / "data")
-        token = signed_in(server)
-        threads = [threading.Thread(target=upload_until_it_ends, args=(server, token, acknowledged)) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        time.sleep(random.uniform(0.5, 1.5))
-        os.killpg(server.process.pid, signal.SIGKILL)
-        server.process.wait()
-        for thread in threads:
-            thread.join()
-    server = start_server(folder / "data")
-    try:
-        assert acknowledged
-        for path, digest in acknowledged.items():
-            status, _, body = call(server, "GET", path)
-            assert (status, sha256(body)) == (200, digest)
-        assert stored_files(folder / "data/files/incoming") == []
-        token = signed_in(server)
-        assert call(server, "PUT", "/api/uploads/a.bin", b"goes on", token)[0] == 201
-    finally:
-        stop_server(server)
-    assert server.process.returncode in {0, -signal.SIGTERM}
+    result = await crash(folder / "data", rounds=ROUNDS)
+    assert result.wrong == []
+    assert result.rounds == ROUNDS
+    assert result.uploads > ROUNDS
 
 
 def test_a_database_that_is_killed_is_started_again(workspace: Path) -> None:
