@@ -12,7 +12,7 @@ from tests.crash import crash
 from tests.support import PASSWORD, Server, start_server, stop_server, unique
 from tests.uploads.test_wire import call
 
-ROUNDS = 6
+ROUNDS = 5
 
 
 def signed_in(server: Server) -> str:
