@@ -12,13 +12,15 @@ from bulletdrop.core.database import Database
 from bulletdrop.files.models import Blob, Upload
 from bulletdrop.files.previews import MADE, SIZES, thumbnail_key
 from bulletdrop.maintenance.findings import Finding, Findings, Kind
+from bulletdrop.maintenance.groups import in_groups
 from bulletdrop.storage.base import MissingBytes, Storage, StorageError
 
-BATCH: Final = 200
+BATCH: Final = 1000
 PIECE: Final = 1 << 20
 COLUMNS: Final = (Blob.id, Blob.storage_key, Blob.size, Blob.sha256, Blob.preview)
 Fault = tuple[Kind, str]
 BlobRow = Row[*tuple[Any, ...]]
+Widths = Sequence[int]
 
 
 async def check_bytes(
@@ -30,35 +32,48 @@ async def check_bytes(
         query = select(*COLUMNS).where(Blob.id > last).order_by(Blob.id).limit(BATCH)
         async with database.transaction() as session:
             rows = (await session.execute(query)).all()
-        for row in rows:
-            async for finding in _check(database, storage, row, repair=repair, hashing=hashing):
-                yield finding
-            looked_at(row.size)
-            last = row.id
+        for group in in_groups(rows):
+            for row, fault, pictures in await asyncio.to_thread(_look, storage, group, hashing=hashing):
+                async for finding in _confirmed(database, storage, row, fault, pictures, repair=repair):
+                    yield finding
+                looked_at(row.size)
         if len(rows) < BATCH:
             return
+        last = rows[-1].id
 
 
-async def _check(database: Database, storage: Storage, row: BlobRow, *, repair: bool, hashing: bool) -> Findings:
-    fault = await asyncio.to_thread(_fault, storage, row, hashing=hashing)
+def _look(storage: Storage, rows: Sequence[BlobRow], *, hashing: bool) -> list[tuple[BlobRow, Fault | None, Widths]]:
+    """What seems to be wrong with each: with its bytes, else with its pictures."""
+    found = []
+    for row in rows:
+        fault = _fault(storage, row, hashing=hashing)
+        pictures = _missing_pictures(storage, row.storage_key) if row.preview == MADE and not fault else ()
+        found.append((row, fault, pictures))
+    return found
+
+
+async def _confirmed(
+    database: Database, storage: Storage, row: BlobRow, fault: Fault | None, pictures: Widths, *, repair: bool
+) -> Findings:
     if fault:
         # Bytes go after their record: where that is still there now, this is no deletion under way.
         links = await _links(database, row.id)
-        if links is not None and (fault := await asyncio.to_thread(_fault, storage, row, hashing=hashing)):
-            kind, detail = fault
+        if links is not None and (again := await asyncio.to_thread(_fault, storage, row, hashing=True)):
+            kind, detail = again
             yield Finding(kind, row.storage_key, detail, tuple(links))
-        return
-    if row.preview == MADE and (missing := await asyncio.to_thread(_missing_pictures, storage, row.storage_key)):
-        still_made = select(Blob.preview).where(Blob.id == row.id)
-        async with database.transaction() as session:
-            if await session.scalar(still_made) != MADE:
-                return
-            if repair:
-                again = update(Blob).where(Blob.id == row.id).values(preview=None, preview_tries=0)
-                await session.execute(again)
-        widths = " and ".join(map(str, missing))
+    elif pictures and await _are_pictures_made(database, row.id, repair=repair):
+        widths = " and ".join(map(str, pictures))
         done = "it will be made again" if repair else ""
         yield Finding("picture", row.storage_key, f"its picture {widths} pixels wide is missing", repaired=done)
+
+
+async def _are_pictures_made(database: Database, blob_id: int, *, repair: bool) -> bool:
+    """Whether the record still says so; by `repair` no longer."""
+    async with database.transaction() as session:
+        is_made = await session.scalar(select(Blob.preview).where(Blob.id == blob_id)) == MADE
+        if is_made and repair:
+            await session.execute(update(Blob).where(Blob.id == blob_id).values(preview=None, preview_tries=0))
+    return is_made
 
 
 def _fault(storage: Storage, row: BlobRow, *, hashing: bool) -> Fault | None:
@@ -88,7 +103,7 @@ def _digest(descriptor: int) -> bytes:
     return digest.digest()
 
 
-def _missing_pictures(storage: Storage, storage_key: str) -> Sequence[int]:
+def _missing_pictures(storage: Storage, storage_key: str) -> Widths:
     missing = []
     for width in SIZES:
         try:

@@ -9,10 +9,11 @@ from itertools import islice
 from typing import Final
 
 from bulletdrop.maintenance.archive import File
+from bulletdrop.maintenance.groups import in_groups
 from bulletdrop.storage.base import MissingBytes, Storage, StorageError
 
 PIECE: Final = 1 << 20
-AT_ONCE: Final = 4  # files: while one waits for the disk to sync, others are read
+AT_ONCE: Final = 4  # threads: while one waits for the disk to sync, others are read
 
 
 @dataclass
@@ -26,18 +27,19 @@ class Copied:
     changed: Callable[["Copied"], None] = field(default=lambda _: None, repr=False)
 
     async def go_through(self, listed: Callable[[], Iterable[File]], work: Callable[[File], str]) -> None:
-        """Does this work, which says what is wrong, for each of the files that are listed, several at once in threads."""
+        """Does this work, which says what is wrong, for each of the files that are listed, in several threads."""
         for file in listed():
             self.files += 1
             self.bytes += file.size
-        rest = iter(listed())
-        while files := list(islice(rest, AT_ONCE)):
-            for file, fault in zip(
-                files, await asyncio.gather(*(asyncio.to_thread(work, one) for one in files)), strict=True
-            ):
-                self.done += 1
-                if fault:
-                    self.faults[file.key] = fault
+
+        def of_group(group: list[File]) -> dict[str, str]:
+            return {file.key: fault for file in group if (fault := work(file))}
+
+        rest = in_groups(listed())
+        while groups := list(islice(rest, AT_ONCE)):
+            for faults in await asyncio.gather(*(asyncio.to_thread(of_group, group) for group in groups)):
+                self.faults |= faults
+            self.done += sum(map(len, groups))
             self.changed(self)
 
 

@@ -60,8 +60,7 @@ async def restore(
         await _check_empty(database, storage)
     await _copy_all(LocalStorage(backup.parent / FILES), storage, backup, copied)
     write_durably(settings.data_dir / SECRET, (backup / SECRET).read_bytes())
-    if settings.journal_dir:  # views of the database that is replaced
-        shutil.rmtree(settings.journal_dir, ignore_errors=True)
+    shutil.rmtree(settings.data_dir / "journal", ignore_errors=True)  # views that the database replaced here had
     await _load(database, backup, manifest)
     return manifest
 
