@@ -104,7 +104,7 @@ def _run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Runs a command; what an operator can mend is told in a line or two, without a trace."""
     try:
         uvloop.run(work())
-    except (SettingsError, PostgresError, StorageError, BackupError) as error:
+    except (SettingsError, PostgresError, StorageError, BackupError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 

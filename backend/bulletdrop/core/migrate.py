@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bulletdrop.core.database import Database
+from bulletdrop.core.postgres_error import PostgresError
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 LOCK = 0x62756C6C  # "bull": two nodes that start at once migrate one after the other
@@ -46,6 +47,21 @@ def _move(config: Config, revision: str) -> None:
         command.downgrade(config, revision)
     else:
         command.upgrade(config, revision)
+
+
+async def require_head(database: Database) -> None:
+    """Raises PostgresError where the schema is not this program's: none, an older or a newer one."""
+
+    def revision(connection: Connection) -> str | None:
+        return MigrationContext.configure(connection).get_current_revision()
+
+    async with database.engine.connect() as connection:
+        here = await connection.run_sync(revision)
+    head = ScriptDirectory.from_config(config_for()).get_current_head()
+    if here != head:
+        raise PostgresError(
+            f"The database's schema is {here or 'not there'}, and this BulletDrop's is {head}: run `bulletdrop migrate` first."
+        )
 
 
 async def check(database: Database) -> None:

@@ -13,14 +13,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bulletdrop.core.connect import open_database
-from bulletdrop.core.settings import Settings
+from bulletdrop.core.migrate import require_head
+from bulletdrop.core.settings import Settings, load_settings
 from bulletdrop.maintenance.archive import SECRET, BackupError
 from bulletdrop.maintenance.backup import backup
 from bulletdrop.maintenance.copying import Copied
 from bulletdrop.maintenance.findings import Finding
 from bulletdrop.maintenance.fsck import Extent, fsck
 from bulletdrop.maintenance.restore import find, restore
-from bulletdrop.storage.base import StorageError
+from bulletdrop.storage.base import StorageError, StorageFull
 from bulletdrop.storage.folder_lock import FolderLock
 from bulletdrop.storage.local import LocalStorage
 
@@ -47,6 +48,7 @@ async def check(settings: Settings, *, repair: bool, quick: bool, as_json: bool)
             changed=lambda now: progress.update(task, completed=now.files_done, total=max(now.files, now.files_done))
         )
         async with open_database(settings) as database:
+            await require_head(database)
             async for finding in fsck(database, storage, extent=extent, lost_found=lost_found, hashing=not quick):
                 found.append(finding)
                 if not as_json:
@@ -65,7 +67,10 @@ async def save(settings: Settings, folder: Path, *, keep: int | None) -> bool:
     secret = settings.secret_key.get_secret_value()
     with _copying() as copied:
         async with open_database(settings) as database:
-            made = await backup(database, storage, folder, secret=secret, copied=copied, keep=keep)
+            try:
+                made = await backup(database, storage, folder, secret=secret, copied=copied, keep=keep)
+            except StorageFull:
+                raise BackupError(f"{folder} is full. What was copied is not copied again by the next one.") from None
     _tell(copied)
     pruned = f", {made.pruned} older ones removed" if made.pruned else ""
     typer.echo(f"Backed up to {made.path}: {_amount(copied)}{pruned}")
@@ -81,10 +86,8 @@ async def put_back(settings: Settings, folder: Path, *, force: bool) -> bool:
             manifest = await restore(database, storage, chosen, settings=settings, copied=copied, force=force)
     _tell(copied)
     typer.echo(f"Restored {chosen}, the state of {manifest.made_at}: {_amount(copied)}")
-    if settings.secret_key.get_secret_value() != (chosen / SECRET).read_text():
-        typer.echo(
-            "Its secret is in the data folder. Where BULLETDROP_SECRET_KEY is set to another one, that one counts."
-        )
+    if load_settings(data_dir=settings.data_dir).secret_key.get_secret_value() != (chosen / SECRET).read_text():
+        typer.echo("BULLETDROP_SECRET_KEY is set to another secret than the backup's: everybody signs in again.")
     typer.echo("Check it with `bulletdrop fsck`, then start the server.")
     return not copied.faults
 

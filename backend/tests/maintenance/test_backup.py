@@ -289,7 +289,7 @@ def test_the_commands_beside_a_running_server(workspace: Path) -> None:
         stop_server(server)
     restored = command(other, "restore", str(target))
     assert restored.returncode == 0, restored.stderr
-    assert "bulletdrop fsck" in restored.stdout
+    assert restored.stdout.endswith("1 files (9 bytes)\nCheck it with `bulletdrop fsck`, then start the server.\n")
     assert (other / "secret").read_text() == (server.data_dir / "secret").read_text()
     again = start_server(other, BULLETDROP_PUBLIC_URL=APP)
     try:

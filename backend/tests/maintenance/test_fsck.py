@@ -193,3 +193,10 @@ def test_the_command_beside_a_running_server(workspace: Path) -> None:
         assert told.stdout.endswith("1 findings, 0 of them repaired\n")
     finally:
         stop_server(server)
+
+
+def test_a_host_that_never_served_is_told_so(workspace: Path) -> None:
+    told = command(workspace / "never-checked", "fsck")
+    assert told.returncode == 1
+    assert "run `bulletdrop migrate` first" in told.stderr
+    assert "Traceback" not in told.stderr
