@@ -56,10 +56,11 @@ async def _confirmed(
     database: Database, storage: Storage, row: BlobRow, fault: Fault | None, pictures: Widths, *, repair: bool
 ) -> Findings:
     if fault:
-        # Bytes go after their record: where that is still there now, this is no deletion under way.
+        fault = await asyncio.to_thread(_fault, storage, row, hashing=True)
+        # Bytes go after their record: where that is there now, what was seen before is no deletion under way.
         links = await _links(database, row.id)
-        if links is not None and (again := await asyncio.to_thread(_fault, storage, row, hashing=True)):
-            kind, detail = again
+        if fault and links is not None:
+            kind, detail = fault
             yield Finding(kind, row.storage_key, detail, tuple(links))
     elif pictures and await _are_pictures_made(database, row.id, repair=repair):
         widths = " and ".join(map(str, pictures))

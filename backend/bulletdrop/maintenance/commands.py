@@ -80,7 +80,8 @@ async def save(settings: Settings, folder: Path, *, keep: int | None) -> bool:
 async def put_back(settings: Settings, folder: Path, *, force: bool) -> bool:
     """Restores a backup; whether all of it is there again. Raises BackupError, StorageError."""
     chosen = find(folder)
-    with FolderLock(chosen.parent, patience=0), _alone_with_files(settings), _copying() as copied:
+    with FolderLock(chosen.parent, patience=0) as source, _alone_with_files(settings), _copying() as copied:
+        source.share()  # others may restore from it too
         async with open_database(settings) as database:
             storage = LocalStorage(settings.files_dir)
             manifest = await restore(database, storage, chosen, settings=settings, copied=copied, force=force)
