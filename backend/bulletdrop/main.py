@@ -11,7 +11,7 @@ Other domains serve files alone, and the two fonts of the pages around them.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -43,6 +43,7 @@ from bulletdrop.core.rate_limits import RateLimits
 from bulletdrop.core.settings import Settings, load_settings
 from bulletdrop.delivery.answers import Answer
 from bulletdrop.delivery.bodies import Bodies
+from bulletdrop.delivery.fast_path import FastPath
 from bulletdrop.delivery.files import Files
 from bulletdrop.delivery.locks import Locks
 from bulletdrop.delivery.pages import Pages
@@ -51,7 +52,7 @@ from bulletdrop.delivery.respond import Delivery
 from bulletdrop.delivery.routes import pages_router
 from bulletdrop.delivery.routes import router as embeds_router
 from bulletdrop.delivery.thumbnails import Thumbnails
-from bulletdrop.domains.hosts import Hosts, ensure_default
+from bulletdrop.domains.hosts import Hosts, ensure_default, host_name
 from bulletdrop.domains.routes import router as domains_router
 from bulletdrop.files.links import Signer
 from bulletdrop.files.passwords import file_passwords
@@ -96,13 +97,17 @@ class BulletDrop:
         self.scanner = Scanner.of(settings.clamd, limit=settings.clamd_max_size) if settings.clamd else None
         self.workers = Workers()
         self.previews = Previews(self.jobs_database, self.storage, self.workers)
-        self.views = Views(self.jobs_database, keeping=settings.view_addresses)
+        self.views = Views(self.jobs_database, keeping=settings.view_addresses, folder=settings.journal_dir)
         bodies = Bodies(self.storage, capacity=settings.memory_cache)
         self.web_app = WebApp(is_https=settings.scheme == "https")
         self.pages = Pages(settings, bodies, self.web_app.fonts)
         self.resolver = Resolver(self.database, self.announcements)
+        self.fast_path = FastPath(
+            settings=settings, hosts=self.hosts, resolver=self.resolver, bodies=bodies, views=self.views
+        )
         self.delivery = Delivery(
             settings=settings,
+            fast_path=self.fast_path,
             resolver=self.resolver,
             locks=Locks(settings, self.file_passwords, self.rate_limits),
             files=Files(settings=settings, database=self.database, bodies=bodies, views=self.views),
@@ -132,7 +137,7 @@ class BulletDrop:
             await self.web_app(scope, receive, send)
             return
         try:
-            host = await self.hosts.find(host_name(scope))
+            host = await self.hosts.find(host_name(scope["headers"]))
         except Exception as error:
             if not database_is_down(error):
                 raise
@@ -239,6 +244,7 @@ class BulletDrop:
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(self.views.open)
         await self.announcements.start()
         for work in self._work:
             work.start()
@@ -249,6 +255,7 @@ class BulletDrop:
                 await work.stop()
             await self.workers.close()
             await self._write_last_views()
+            self.views.close()
             await self.announcements.stop()
             self.accounts.close()
             self.file_passwords.close()
@@ -282,15 +289,3 @@ def document() -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         settings = load_settings(data_dir=Path(folder))
         return BulletDrop(settings, "postgresql+asyncpg://").api.openapi()
-
-
-def host_name(scope: Scope) -> str:
-    """The host that was asked, lower case and without its port; empty where it is missing or no name."""
-    values = [value for name, value in scope["headers"] if name == b"host"]
-    return _name_in(values[0]) if len(values) == 1 else ""
-
-
-@lru_cache(maxsize=1024)
-def _name_in(value: bytes) -> str:
-    name = value.decode("latin-1").lower()
-    return name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0].rstrip(".")

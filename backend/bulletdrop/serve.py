@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from functools import partial
 from types import FrameType
 
 import structlog
@@ -88,9 +89,10 @@ async def _prepare(settings: Settings, address: str, *, is_alone: bool) -> None:
 
 
 def _config(settings: Settings, address: str) -> uvicorn.Config:
+    application = BulletDrop(settings, address)
     return uvicorn.Config(
-        BulletDrop(settings, address),
-        http=Protocol,
+        application,
+        http=partial(Protocol, shortcut=application.fast_path if settings.fast_path else None),  # type: ignore[arg-type]
         ws="none",
         lifespan="on",
         access_log=False,

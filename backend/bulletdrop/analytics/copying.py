@@ -1,20 +1,20 @@
 """Views as rows of PostgreSQL's binary COPY (manual, "COPY": File Formats, Binary Format).
 
-Written here rather than by the driver, which encodes a row in five times the time; addresses and user agents repeat, so
-their fields are kept ready.
+Written here rather than by the driver, which encodes a row in five times the time; what is said of a visitor repeats, so
+its fields are kept ready.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address, ip_network
-from struct import pack
-from typing import Final, Literal, NamedTuple
+from mmap import mmap
+from struct import Struct, pack, unpack_from
+from typing import Final, Literal
 
 Keeping = Literal["whole", "truncated", "none"]
 
 COLUMNS: Final = ("accessed_at", "upload_id", "ip_address", "user_agent", "referer")
 LONGEST: Final = 512  # bytes of a user agent or referrer
-EPOCH: Final = 946_684_800  # 2000-01-01 in seconds since 1970: PostgreSQL's timestamps are microseconds since then
+EPOCH: Final = 946_684_800_000_000  # 2000-01-01 in microseconds since 1970, where PostgreSQL's timestamps begin
 SIGNATURE: Final = b"PGCOPY\n\xff\r\n\0" + pack(">ii", 0, 0)
 TRAILER: Final = pack(">h", -1)
 NULL: Final = pack(">i", -1)
@@ -22,29 +22,37 @@ AF_INET: Final = (2, 32)  # family and bits as `inet` writes them; PostgreSQL's 
 AF_INET6: Final = (3, 128)
 
 
-class View(NamedTuple):
-    """One view as it was seen: seconds since 1970, and what the client said."""
-
-    at: float
-    upload_id: int
-    address: str | None
-    user_agent: bytes
-    referer: bytes
-
-
-def rows_of(views: Iterable[View], *, keeping: Keeping) -> bytes:
-    """The views as one COPY of COLUMNS."""
-    rows = [
-        pack(">hiqiq", len(COLUMNS), 8, int((view.at - EPOCH) * 1_000_000), 8, view.upload_id)
-        + _address_field(view.address, keeping)
-        + _text_field(view.user_agent)
-        + _text_field(view.referer)
-        for view in views
-    ]
-    return b"".join((SIGNATURE, *rows, TRAILER))
+Memory = bytearray | mmap
+START: Final = 26  # bytes of a row before its visitor
+_START: Final = Struct(">hiqiq")  # number of fields; length and value of accessed_at and of upload_id
+FIELDS: Final = len(COLUMNS)
+# put_start(memory, place, FIELDS, 8, microseconds since EPOCH, 8, upload): what stands in a row before the visitor's fields.
+put_start: Final = _START.pack_into
+_UPLOAD_AT: Final = 18
+_LENGTH: Final = Struct(">i")
 
 
 @lru_cache(maxsize=8192)
+def visitor_fields(address: str | None, user_agent: bytes, referer: bytes, keeping: Keeping) -> bytes:
+    """The fields of a row that say who came."""
+    return _address_field(address, keeping) + _text_field(user_agent) + _text_field(referer)
+
+
+def row_in(memory: Memory, place: int) -> tuple[int, int]:
+    """The upload of the row that is stored there, and where the row ends."""
+    (upload_id,) = unpack_from(">q", memory, place + _UPLOAD_AT)
+    end = place + START
+    for _ in COLUMNS[2:]:
+        (length,) = _LENGTH.unpack_from(memory, end)
+        end += _LENGTH.size + max(0, length)
+    return upload_id, end
+
+
+def copy_of(rows: bytes) -> bytes:
+    """The rows as one COPY of COLUMNS."""
+    return b"".join((SIGNATURE, rows, TRAILER))
+
+
 def _address_field(address: str | None, keeping: Keeping) -> bytes:
     """`inet`: as it is, without its last part (a /24 or /48 of many people), or not at all."""
     if address is None or keeping == "none":
@@ -57,7 +65,6 @@ def _address_field(address: str | None, keeping: Keeping) -> bytes:
     return _field(bytes((family, bits, 0, len(kept.packed))) + kept.packed)
 
 
-@lru_cache(maxsize=8192)
 def _text_field(value: bytes) -> bytes:
     return _field(value[:LONGEST].decode("utf-8", "replace").replace("\x00", "").encode())
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Identity, Index, String, Text, func, text
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, String, Text, func, text
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,7 +10,10 @@ from bulletdrop.core.database import Base
 
 
 class View(Base):
-    """One view. Partitioned by month of `accessed_at`, so that old months are dropped whole."""
+    """One view. Partitioned by month of `accessed_at`, so that old months are dropped whole.
+
+    The primary key is the mapping's alone: nobody looks for a view by its number, and an index costs as much as the row.
+    """
 
     __tablename__ = "upload_analytics"
     __table_args__ = (
@@ -27,3 +30,12 @@ class View(Base):
     user_agent: Mapped[str | None] = mapped_column(Text)
     referer: Mapped[str | None] = mapped_column(Text)
     country: Mapped[str | None] = mapped_column(String(2))
+
+
+class ViewBatch(Base):
+    """A batch of views that is written, for as long as a journal may still hold it (analytics/journal.py)."""
+
+    __tablename__ = "view_batches"
+
+    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    written_at: Mapped[datetime] = mapped_column(server_default=func.now())

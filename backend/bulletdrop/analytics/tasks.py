@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bulletdrop.analytics.models import View
+from bulletdrop.analytics.models import View, ViewBatch
 from bulletdrop.core.database import Database, now
 
 TABLE = "upload_analytics"
 LOCK = 0x76696577  # "view": one node at a time
 MONTHS_AHEAD = 2
+OLD_BATCH = 365  # days after which no journal is found any more that holds one
 
 
 async def keep_partitions(database: Database, *, view_days: int) -> None:
@@ -19,6 +20,8 @@ async def keep_partitions(database: Database, *, view_days: int) -> None:
         await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         for start in months_from(now(), MONTHS_AHEAD + 1):
             await _make_partition(session, start)
+        old = now() - timedelta(days=OLD_BATCH)
+        await session.execute(delete(ViewBatch).where(ViewBatch.written_at < old))
         if view_days:
             await session.execute(delete(View).where(View.accessed_at < now() - timedelta(days=view_days)))
 

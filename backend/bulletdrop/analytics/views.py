@@ -1,6 +1,7 @@
-"""Views on their way into the database: buffered as they happen, written once a second.
+"""Views on their way into the database: noted in a journal before the answer, written once a second.
 
-A batch is one transaction: counters first (which also tells which uploads are still there), then all rows by one COPY.
+A batch is one transaction: counters first (which also tells which uploads are still there), then all rows by one COPY, and
+what the batch is known by, so that a journal that is found after a crash is not written twice.
 """
 
 import asyncio
@@ -9,20 +10,26 @@ import time
 from collections import Counter, deque
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 import structlog
-from sqlalchemy import ARRAY, BigInteger, Function, cast, func, select, update
+from sqlalchemy import ARRAY, BigInteger, Function, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bulletdrop.analytics.copying import COLUMNS, Keeping, View, rows_of
+from bulletdrop.analytics.copying import COLUMNS, Keeping, copy_of, visitor_fields
+from bulletdrop.analytics.journal import Segment, left_behind
+from bulletdrop.analytics.models import ViewBatch
 from bulletdrop.core.database import Database
 from bulletdrop.files.models import Upload
 
 log = structlog.get_logger("bulletdrop.views")
 
-MOST_ROWS: Final = 200_000  # kept while the database is away; past that only the counts go on
-BATCH: Final = 20_000  # rows a transaction
+# Segments kept while the database is away, of 16 MiB, which is about 80,000 views; past that only the counts go on.
+MOST_SEGMENTS: Final = 16
+MOST_IN_MEMORY: Final = 4
+SPARE: Final = 1  # kept at hand when all is written
 # Crawlers, link previews and monitors, as they name themselves. Cubot makes telephones.
 _BOT = re.compile(
     rb"(?<!cu)bot\b|bots\b|crawl|spider|slurp|preview|facebookexternalhit|whatsapp|telegram|embedly|pinterest|bingpreview|"
@@ -38,42 +45,117 @@ def is_bot(user_agent: bytes) -> bool:
 
 
 class Views:
-    """The buffer of this process."""
+    """The views that this process saw and has not written yet. `folder` of the journal; None: a crash takes them along."""
 
-    def __init__(self, database: Database, *, keeping: Keeping) -> None:
+    def __init__(self, database: Database, *, keeping: Keeping, folder: Path | None) -> None:
         self._database = database
         self._keeping: Keeping = keeping
-        self._rows: deque[View] = deque()
+        self._folder = folder
+        self._most = MOST_IN_MEMORY if folder is None else MOST_SEGMENTS
+        self._active: Segment | None = None
+        self._spare: list[Segment] = []
+        self._sealed: deque[Segment] = deque()
         self._only_counted: Counter[int] = Counter()
+        self._is_full = False
+        self._written: list[bytes] = []  # batches whose segments are used for others now
         self._writing = asyncio.Lock()
 
-    def add(self, upload_id: int, *, address: str | None, user_agent: bytes, referer: bytes) -> None:
-        """Notes a view, without waiting for anything."""
-        if len(self._rows) < MOST_ROWS:
-            self._rows.append(View(time.time(), upload_id, address, user_agent, referer))
+    def open(self) -> None:
+        """Makes the journal ready, and takes over what processes of this folder left behind. Blocking. Raises OSError."""
+        if self._folder is not None:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sealed.extend(left_behind(self._folder))
+        self._active = self._new_segment()
+        self._spare.append(self._new_segment())
+
+    def _new_segment(self) -> Segment:
+        return Segment.in_memory() if self._folder is None else Segment.create(self._folder)
+
+    def visitor(self, address: str | None, user_agent: bytes, referer: bytes) -> bytes | None:
+        """Somebody whose views count, as `add` takes it; None for a bot."""
+        return None if is_bot(user_agent) else visitor_fields(address, user_agent, referer, self._keeping)
+
+    def add(self, upload_id: int, visitor: bytes) -> None:
+        """Notes a view, without waiting for anything. Once this returns, only a loss of power loses it."""
+        active = self._active
+        if active is not None and active.append(time.time_ns(), upload_id, visitor):
+            return
+        if self._seal():
+            self.add(upload_id, visitor)
         else:
             self._only_counted[upload_id] += 1
+
+    def _seal(self) -> bool:
+        """Puts the active segment among those to be written, and another in its place; False where there is none."""
+        if self._is_full or self._active is None:
+            return False
+        if not self._spare and len(self._sealed) + 1 < self._most:
+            try:
+                self._spare.append(self._new_segment())
+            except OSError as error:
+                log.warning("views.no_room", error=error.strerror)
+        if not self._spare:
+            self._is_full = True  # until some are written: creating a file is not tried again for each view
+            return False
+        self._sealed.append(self._active)
+        self._active = self._spare.pop()
+        return True
 
     async def flush(self) -> None:
         """Writes what has gathered. What a failure leaves unwritten waits for the next time."""
         async with self._writing:
-            await self._flush()
+            self._is_full = False
+            is_all_sealed = self._active is None or not self._active.uploads or self._seal()
+            while self._sealed:
+                await self._write(self._sealed[0])
+                self._free(self._sealed.popleft())
+                is_all_sealed = is_all_sealed or self._seal()
+            if self._only_counted:
+                await self._write(None)
 
-    async def _flush(self) -> None:
-        while self._rows or self._only_counted:
-            rows = [self._rows.popleft() for _ in range(min(BATCH, len(self._rows)))]
-            counted, self._only_counted = self._only_counted, Counter()
-            try:
-                async with self._database.transaction() as session:
-                    await _write(session, rows, counted, keeping=self._keeping)
-            except BaseException:
-                self._rows.extendleft(reversed(rows))
-                self._only_counted += counted
-                raise
+    async def _write(self, segment: Segment | None) -> None:
+        counted, self._only_counted = self._only_counted, Counter()
+        known_by = segment.batch if segment is not None and self._folder is not None else None
+        try:
+            async with self._database.transaction() as session:
+                if known_by is None or await _is_new(session, known_by, over=self._written):
+                    await _write(session, segment, counted)
+                    counted = Counter()
+        except BaseException:
+            self._only_counted += counted
+            raise
+        self._only_counted += counted
+        if known_by:
+            self._written = [known_by]
+
+    def _free(self, segment: Segment) -> None:
+        """Once its rows are written."""
+        self._is_full = False
+        segment.clear()
+        if len(self._spare) < SPARE:
+            self._spare.append(segment)
+        else:
+            segment.remove()
+
+    def close(self) -> None:
+        """Lets go of the journal: what is written leaves no file, what is not waits in it for the next start."""
+        for segment in (*self._sealed, *self._spare, *([self._active] if self._active else [])):
+            segment.close() if segment.uploads and self._folder is not None else segment.remove()
+        self._active = None
+        self._sealed.clear()
+        self._spare.clear()
 
 
-async def _write(session: AsyncSession, views: list[View], counted: Counter[int], *, keeping: Keeping) -> None:
-    counts = Counter(view.upload_id for view in views) + counted
+async def _is_new(session: AsyncSession, batch: bytes, *, over: list[bytes]) -> bool:
+    """Records the batch; False where it was written already. Forgets those whose segments hold others by now."""
+    if over:
+        await session.execute(delete(ViewBatch).where(ViewBatch.id.in_(over)))
+    fresh = upsert(ViewBatch).values(id=batch).on_conflict_do_nothing().returning(ViewBatch.id)
+    return await session.scalar(fresh) is not None
+
+
+async def _write(session: AsyncSession, segment: Segment | None, counted: Counter[int]) -> None:
+    counts = counted if segment is None else Counter(segment.uploads) + counted
     ids = sorted(counts)
     numbers = [counts[upload_id] for upload_id in ids]
     # In the order in which whoever deletes several of them locks them too.
@@ -83,11 +165,13 @@ async def _write(session: AsyncSession, views: list[View], counted: Counter[int]
     statement = update(Upload).where(Upload.id == added.c.id).values(view_count=Upload.view_count + added.c.views)
     # The update locks the uploads: none of them can be deleted between the counter and the rows that refer to it.
     there = set((await session.scalars(statement.returning(Upload.id))).all())
+    if segment is None:
+        return
     connection = await session.connection()
     driver = (await connection.get_raw_connection()).driver_connection
     if driver is None:
         raise ConnectionError("the database connection is closed")
-    rows = rows_of((view for view in views if view.upload_id in there), keeping=keeping)
+    rows = copy_of(segment.rows(without=counts.keys() - there))
     await driver.copy_to_table("upload_analytics", source=BytesIO(rows), columns=COLUMNS, format="binary")
 
 

@@ -10,16 +10,26 @@ uvicorn does for each header of each answer.
 
 The lines must be valid as they are, with a true content-length where there may be a body; `date` and `connection` are
 added. The body of an answer to HEAD is left out.
+
+And it lets a `Shortcut` see what comes in before it is parsed, wherever a new request may begin.
 """
 
 import asyncio
+import contextlib
+import os
+import socket
+import typing
+from collections.abc import Callable
 from typing import Any, Final
 
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from bulletdrop.core.file_transfer import PIECE, FileTransfer, OpenFile
+
 WHOLE: Final = "bulletdrop.whole"
 EXTENSIONS: Final[dict[str, dict[object, object]]] = {WHOLE: {}}
+STATUS_LINES: Final = STATUS_LINE
 SMALL: Final = 32 << 10  # bytes: to copy them behind the head is cheaper than a gathering write
 
 
@@ -44,12 +54,14 @@ class JoinedWrites:
             self.write_both(head, data)
         elif data.startswith(b"HTTP/1.1 "):
             self._head = data
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self.flush)
         else:
             self._transport.write(data)
 
     def write_both(self, head: bytes, body: bytes) -> None:
         """Writes a head and its body at once."""
+        if self._head:
+            self.flush()
         if len(body) <= SMALL:
             self._transport.write(head + body)
         else:
@@ -57,10 +69,11 @@ class JoinedWrites:
 
     def close(self) -> None:
         """Closes once everything is written."""
-        self._flush()
+        self.flush()
         self._transport.close()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Writes a head that was held back."""
         if self._head:
             head, self._head = self._head, b""
             self._transport.write(head)
@@ -75,6 +88,8 @@ class Cycle(RequestResponseCycle):
         """Sends one message of ASGI or of the extension."""
         if message["type"] != WHOLE:
             await super().send(message)
+            if self.response_complete:
+                self.transport.flush()  # the head of an answer to HEAD
             return
         if self.flow.write_paused and not self.disconnected:
             await self.flow.drain()
@@ -84,7 +99,7 @@ class Cycle(RequestResponseCycle):
     def _send_whole(self, status: int, lines: bytes, body: bytes) -> None:
         if self.response_started:
             raise RuntimeError("An answer has begun already.")
-        head = [STATUS_LINE[status], lines]
+        head = [STATUS_LINES[status], lines]
         for name, value in self.default_headers:
             head += (name, b": ", value, b"\r\n")
         head.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
@@ -97,15 +112,183 @@ class Cycle(RequestResponseCycle):
         self.on_response()
 
 
+class Shortcut(typing.Protocol):
+    """Answers a request in the application's stead."""
+
+    def __call__(self, connection: "Protocol", data: bytes) -> bool:
+        """Whether `data`, which begins where a request may begin, was a request and is answered."""
+
+
 class Protocol(HttpToolsProtocol):
-    """For `uvicorn.Config(http=…)`."""
+    """For `uvicorn.Config(http=…)`, by itself or as a `partial` with a shortcut.
+
+    `client_of` is the shortcut's: what it found out about the head of the connection's last request.
+    """
+
+    transport: JoinedWrites  # type: ignore[assignment]
+
+    def __init__(self, *arguments: Any, shortcut: Shortcut | None = None, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.client_of: Any = None
+        self._descriptor = -1
+        self._second = -1
+        self._buffered: Callable[[], int] = _none
+        self._shortcut = None if self.config.access_log or self.limit_concurrency is not None else shortcut
+        self._ready: Shortcut | None = (
+            None  # the shortcut, while what comes next begins a request and may be answered at once
+        )
+        self._is_inside = False  # a request whose end has not come
+        self._was_used = False  # since the keep-alive timer was set
+        self._is_ending = False
+        self._transfer: FileTransfer | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has connected."""
         super().connection_made(transport)
-        self.transport = JoinedWrites(transport, self.loop)  # type: ignore[assignment]
+        self.transport = JoinedWrites(transport, self.loop)
+        if self.scheme == "http":
+            self._descriptor = transport.get_extra_info("socket").fileno()
+            self._connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, self._descriptor)
+            self._buffered = transport.get_write_buffer_size
+        self._look_around()
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes of one request or of several."""
+        ready = self._ready
+        if ready is None or not ready(self, data):
+            self._ready = None
+            super().data_received(data)
+            self._look_around()
+
+    def _look_around(self) -> None:
+        """Finds out whether the shortcut may be used. Called after whatever may change that."""
+        cycle: RequestResponseCycle | None = self.cycle
+        is_idle = not self._is_inside and (cycle is None or cycle.response_complete) and self._transfer is None
+        self._ready = self._shortcut if is_idle and not self.flow.write_paused else None
+
+    def on_message_begin(self) -> None:
+        """The parser has seen the first byte of a request."""
+        self._is_inside = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The parser has seen the head."""
+        if self.parser.should_upgrade():
+            self._shortcut = None  # the parser reads no further requests here, whatever comes
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The parser has seen the whole request."""
+        self._is_inside = False
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The application has answered."""
+        super().on_response_complete()
+        self._look_around()
+
+    @property
+    def can_send_files(self) -> bool:
+        """Whether the kernel may write into the connection itself: nothing is encrypted, and nothing waits before it."""
+        return self._descriptor >= 0 and not self._buffered()
+
+    def answer(self, data: bytes) -> None:
+        """Sends a shortcut's answer: straight into the socket, and by the transport only what does not fit there."""
+        sent = 0
+        if not self._buffered():
+            with contextlib.suppress(OSError):  # a full socket, or a broken one, which is the transport's matter
+                sent = os.write(self._descriptor, data)
+        if sent < len(data):
+            self.transport.write(data[sent:])
+        self._has_answered()
+
+    def answer_with_file(self, head: bytes, file: OpenFile, start: int, stop: int) -> None:
+        """Sends a shortcut's answer whose body is bytes of a file. Only where `can_send_files`."""
+        try:
+            last = min(stop, start + PIECE)
+            head = head[self._connection.send(head, socket.MSG_MORE) :]
+            if not head and file.is_in_memory(last - 1):
+                start += os.sendfile(self._descriptor, file.descriptor, start, last - start)
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.transport.abort()
+            return
+        if start == stop and not head:
+            self._has_answered()
+        else:
+            self._transfer_rest(head, file, start, stop)
+
+    def _transfer_rest(self, head: bytes, file: OpenFile, start: int, stop: int) -> None:
+        self._unset_keepalive_if_required()
+        self.flow.pause_reading()
+        self._ready = None
+        if self._second < 0:  # the loop lets nobody wait for a descriptor that a transport has
+            self._second = os.dup(self._descriptor)
+        self._transfer = FileTransfer(loop=self.loop, out=self._second, head=head, file=file, start=start, stop=stop)
+        self._transfer.begin(finished=self._transferred, failed=self.transport.abort)
+
+    def _transferred(self) -> None:
+        self._transfer = None
+        if self._is_ending:
+            self.transport.close()
+            return
+        self._look_around()
+        self._has_answered()
+        self.flow.resume_reading()
+
+    def _has_answered(self) -> None:
+        """No timer is set anew, which would cost as much as an answer."""
+        self._was_used = True
+        if self.timeout_keep_alive_task is None:
+            self._wait_for_more()
+
+    def _wait_for_more(self) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Closes what was idle for so long, or for up to twice as long."""
+        if self._was_used:
+            self._was_used = False
+            self._wait_for_more()
+        else:
+            super().timeout_keep_alive_handler()
+
+    def pause_writing(self) -> None:
+        """The client reads more slowly than it is sent to."""
+        super().pause_writing()
+        self._ready = None
+
+    def resume_writing(self) -> None:
+        """The client has read what it was sent."""
+        super().resume_writing()
+        self._look_around()
+
+    def shutdown(self) -> None:
+        """The server ends: what is under way is finished first."""
+        if self._transfer is not None:
+            self._is_ending = True
+        else:
+            super().shutdown()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        if self._transfer is not None:
+            self._transfer.abandon()
+            self._transfer = None
+        if self._descriptor >= 0:
+            self._connection.detach()  # the descriptor is the transport's
+            self._descriptor = -1
+        if self._second >= 0:
+            os.close(self._second)
+            self._second = -1
+        super().connection_lost(exc)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         cycle.__class__ = Cycle  # uvicorn makes it itself and asks nobody of which class
         cycle.scope["extensions"] = EXTENSIONS
         super()._start_asgi_task(cycle, app)
+
+
+def _none() -> int:
+    return 1

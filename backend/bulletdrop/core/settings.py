@@ -89,6 +89,13 @@ class Settings(BaseSettings):
     )
     view_days: int = Field(365, ge=0, le=36500, description="Days that single views are kept; counts stay. 0: for ever")
     memory_cache: int = Field(64 * MIB, ge=0, description="Bytes of small files kept in memory for delivery")
+    fast_path: bool = Field(
+        default=True, description="off: every request takes the ordinary path, to find out what differs"
+    )
+    view_journal: bool = Field(
+        default=True,
+        description="off: views of the last second are lost when the process is killed, for a little more speed",
+    )
     rate_limits: bool = Field(default=True, description="off: no rate limits, for load tests")
     clamd: str = Field(
         "", description="unix:/path or tcp://host:port of a clamd that scans what comes in. Unset: scanning is off"
@@ -210,6 +217,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Where local storage keeps the bytes."""
         return Path(self.storage_url.removeprefix("file://")) if self.storage_url else self.data_dir / "files"
+
+    @property
+    def journal_dir(self) -> Path | None:
+        """Where views are noted until they are in the database."""
+        return self.data_dir / "journal" if self.view_journal else None
 
     def link(self, domain: str, path: str) -> str:
         """A link on this domain, with the scheme and port of the public address."""

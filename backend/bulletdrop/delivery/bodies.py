@@ -1,14 +1,17 @@
 """The bytes of files: small ones from a bounded memory, large ones from storage, piece by piece."""
 
 import asyncio
+import contextlib
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from typing import Final
 
+from bulletdrop.core.file_transfer import OpenFile
 from bulletdrop.delivery.ranges import Span
-from bulletdrop.storage.base import MissingBytes, Storage
+from bulletdrop.storage.base import MissingBytes, Storage, StorageError
 
 SMALL: Final = 262_144  # bytes: bodies up to here are kept in memory
+MOST_FILES: Final = 1000  # kept open
 PIECE: Final = 524_288  # bytes read at a time
 
 
@@ -24,6 +27,7 @@ class Bodies:
         self._capacity = capacity
         self._kept: dict[str, bytes] = {}
         self._size = 0
+        self._files: dict[str, OpenFile] = {}
 
     def kept(self, key: str) -> bytes | None:
         """A small body that is in memory."""
@@ -40,6 +44,47 @@ class Bodies:
             self._keep(key, body)
         return body
 
+    def at_hand(self, key: str, size: int) -> bytes | None:
+        """A small body that can be had without waiting: from our memory or the kernel's. For keys that were read before,
+        so that the kernel knows where they are.
+        """
+        body = self.kept(key)
+        if body is None:
+            with contextlib.suppress(StorageError, OSError):
+                body = self._read_from_memory(key, size)
+        return body
+
+    def _read_from_memory(self, key: str, size: int) -> bytes | None:
+        descriptor = self._storage.open(key)
+        try:
+            body = bytearray(size + 1)
+            count = os.preadv(descriptor, [body], 0, os.RWF_NOWAIT)
+        finally:
+            os.close(descriptor)
+        if count != size:
+            return None  # part of it is on the disk, or it has changed
+        del body[size:]
+        return bytes(body)
+
+    def file(self, key: str, size: int) -> OpenFile | None:
+        """A body of that size as an open file; None where there is none. For keys that were read before."""
+        file = self._files.pop(key, None)
+        if file is None:
+            try:
+                file = OpenFile(self._storage.open(key))
+            except StorageError:
+                return None
+            if os.fstat(file.descriptor).st_size != size:
+                return None
+            if len(self._files) >= MOST_FILES:
+                del self._files[next(iter(self._files))]
+        self._files[key] = file
+        return file
+
+    def let_go(self, key: str) -> None:
+        """Closes the file, for it may be removed, and its place on the disk is wanted."""
+        self._files.pop(key, None)
+
     async def picture(self, key: str) -> bytes:
         """A whole picture that we made, however large. Raises MissingBytes, StorageError."""
         body = self.kept(key)
@@ -49,7 +94,7 @@ class Bodies:
                 self._keep(key, body)
         return body
 
-    async def pieces(self, key: str, spans: list[Span]) -> AsyncGenerator[bytes]:
+    async def pieces(self, key: str, spans: Iterable[Span]) -> AsyncGenerator[bytes]:
         """The bytes of the spans one after the other, in pieces. Raises MissingBytes, StorageError at the first."""
         descriptor = await asyncio.to_thread(self._storage.open, key)
         try:

@@ -1,32 +1,26 @@
 """The answers that hold a file: whole or in part, conditional, or for one of its views."""
 
 import secrets
-from collections.abc import Mapping
 from contextlib import aclosing
 from http import HTTPStatus
 from typing import Final
 
 from starlette.types import Scope
 
-from bulletdrop.analytics.views import Views, is_bot
+from bulletdrop.analytics.views import Views
 from bulletdrop.core.client_address import client_address
 from bulletdrop.core.database import Database
 from bulletdrop.core.errors import Gone
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.answers import Answer
 from bulletdrop.delivery.bodies import SMALL, Bodies
-from bulletdrop.delivery.conditions import is_not_modified, precondition_failed, range_applies
-from bulletdrop.delivery.headers import ACCEPT_RANGES, PRIVATE, SECURITY, HeaderList, cache_control, cache_line
-from bulletdrop.delivery.ranges import Span, Unsatisfiable, parse_range
+from bulletdrop.delivery.headers import PRIVATE, SECURITY, HeaderList, headers_in
+from bulletdrop.delivery.ranges import Span
+from bulletdrop.delivery.replies import Reply, RequestHeaders, reply_to
 from bulletdrop.delivery.resolve import Record
 from bulletdrop.files.views import take_view
 
 GONE: Final = "This file is gone. Its owner removed it or its time was up."
-# What makes of a GET something else than "send me the whole file".
-CONDITIONS: Final = frozenset(
-    {b"range", b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since", b"if-range"}
-)
-RequestHeaders = Mapping[bytes, bytes]
 
 
 class Files:
@@ -41,57 +35,26 @@ class Files:
     async def send(
         self, scope: Scope, request: RequestHeaders, answer: Answer, record: Record, flags: "set[str] | tuple[()]"
     ) -> None:
-        if not flags and CONDITIONS.isdisjoint(request) and (record.size <= SMALL or not answer.is_get):
-            await self._send_small(scope, request, answer, record)
-            return
-        headers, size = record.headers, record.size
-        common: HeaderList = [
-            *headers.validators,
-            cache_control(is_public=record.is_shared, expires_at=record.expires_at),
-            ACCEPT_RANGES,
-            *SECURITY,
-        ]
-        if precondition_failed(request, headers):
-            await answer.send(HTTPStatus.PRECONDITION_FAILED, common)
-            return
-        if is_not_modified(request, headers):
-            await answer.send(HTTPStatus.NOT_MODIFIED, common)
-            return
-        disposition = headers.attachment if "download" in flags else headers.disposition
-        common.append((b"content-disposition", disposition))
-        spans = None
-        if b"range" in request and answer.is_get and range_applies(request, headers):
-            try:
-                spans = parse_range(request[b"range"], size)
-            except Unsatisfiable:
-                await answer.send(
-                    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, [*common, (b"content-range", b"bytes */%d" % size)]
-                )
-                return
-        if answer.is_get and "preview" not in flags and (spans is None or spans[0].first == 0):
+        """The file, or what the request's conditions make of it."""
+        reply = reply_to(request, record, is_get=answer.is_get, is_download="download" in flags)
+        body = await self._body(record, reply)
+        if reply.is_view and "preview" not in flags:
             self.count(scope, request, record)
-        if spans is None:
-            await self._send_whole(answer, record, common)
-        elif len(spans) == 1:
-            await self._send_span(answer, record, common, spans[0])
+        if body is not None:
+            await answer.whole(reply.status, reply.lines, body)
+        elif len(reply.spans) == 1:
+            await self._stream(answer, record, reply)
         else:
-            await self._send_spans(answer, record, common, spans)
+            await self._send_spans(answer, record, reply)
 
-    async def _send_small(self, scope: Scope, request: RequestHeaders, answer: Answer, record: Record) -> None:
-        """What is asked for most: a whole file as it is, small enough to be kept in memory, or its headers alone."""
-        body = b""
-        if answer.is_get:
-            body = await self._small_body(record)
-            self.count(scope, request, record)
-        await answer.whole(
-            HTTPStatus.OK,
-            record.headers.whole + cache_line(is_public=record.is_shared, expires_at=record.expires_at),
-            body,
-        )
-
-    async def _small_body(self, record: Record) -> bytes:
-        body = self._bodies.kept(record.storage_key)
-        return await self._bodies.small(record.storage_key, record.size) if body is None else body
+    async def _body(self, record: Record, reply: Reply) -> bytes | None:
+        """The body, where it is small enough to be kept in memory."""
+        if not reply.spans:
+            return b""
+        if record.size > SMALL or len(reply.spans) > 1:
+            return None
+        whole = await self._bodies.small(record.storage_key, record.size)
+        return whole[reply.spans[0].first : reply.spans[0].last + 1]
 
     async def send_limited(
         self,
@@ -119,7 +82,7 @@ class Files:
         if not answer.is_get:
             await answer.send(HTTPStatus.OK, lines)
             return
-        async with aclosing(self._bodies.pieces(record.storage_key, [Span(0, record.size - 1)])) as pieces:
+        async with aclosing(self._bodies.pieces(record.storage_key, (Span(0, record.size - 1),))) as pieces:
             # In hand before the view is taken: broken storage costs no view, and no purge after the last one is faster.
             first = await anext(pieces, b"")
             if not is_free and not await take_view(self._database, record.upload_id):
@@ -135,62 +98,38 @@ class Files:
 
     def count(self, scope: Scope, request: RequestHeaders, record: Record) -> None:
         """A view: a body that begins at its beginning, sent to somebody who is no known bot."""
-        user_agent = request.get(b"user-agent", b"")
-        if not is_bot(user_agent):
-            address = client_address(scope, self._settings.trusted_proxies)
-            self._views.add(
-                record.upload_id, address=address, user_agent=user_agent, referer=request.get(b"referer", b"")
-            )
+        address = client_address(scope, self._settings.trusted_proxies)
+        visitor = self._views.visitor(address, request.get(b"user-agent", b""), request.get(b"referer", b""))
+        if visitor is not None:
+            self._views.add(record.upload_id, visitor)
 
-    async def _send_whole(self, answer: Answer, record: Record, common: HeaderList) -> None:
-        common += [(b"content-type", record.headers.content_type), (b"content-length", b"%d" % record.size)]
-        if not answer.is_get:
-            await answer.send(HTTPStatus.OK, common)
-        elif record.size <= SMALL:
-            await answer.send(HTTPStatus.OK, common, await self._small_body(record))
-        else:
-            await self._stream(answer, HTTPStatus.OK, record, common, [Span(0, record.size - 1)])
-
-    async def _send_span(self, answer: Answer, record: Record, common: HeaderList, span: Span) -> None:
-        place = b"bytes %d-%d/%d" % (span.first, span.last, record.size)
-        common += [
-            (b"content-type", record.headers.content_type),
-            (b"content-length", b"%d" % span.length),
-            (b"content-range", place),
-        ]
-        await self._stream(answer, HTTPStatus.PARTIAL_CONTENT, record, common, [span])
-
-    async def _stream(
-        self, answer: Answer, status: int, record: Record, headers: HeaderList, spans: list[Span]
-    ) -> None:
-        async for piece in self._bodies.pieces(record.storage_key, spans):
+    async def _stream(self, answer: Answer, record: Record, reply: Reply) -> None:
+        async for piece in self._bodies.pieces(record.storage_key, reply.spans):
             if not answer.has_begun:
-                await answer.begin(status, headers)
+                await answer.begin(reply.status, headers_in(reply.lines))
             await answer.more(piece)
         await answer.end()
 
-    async def _send_spans(self, answer: Answer, record: Record, common: HeaderList, spans: list[Span]) -> None:
+    async def _send_spans(self, answer: Answer, record: Record, reply: Reply) -> None:
         """Several ranges as multipart/byteranges (RFC 9110 §14.6)."""
         boundary = secrets.token_hex(16).encode()
         heads = [
             b"\r\n--%b\r\ncontent-type: %b\r\ncontent-range: bytes %d-%d/%d\r\n\r\n"
             % (boundary, record.headers.content_type, span.first, span.last, record.size)
-            for span in spans
+            for span in reply.spans
         ]
         tail = b"\r\n--%b--\r\n" % boundary
-        length = sum(map(len, heads)) + sum(span.length for span in spans) + len(tail)
-        if length > 2 * record.size:  # crumbs of a small file cost more than the file
-            await self._send_whole(answer, record, common)
-            return
-        common += [
+        length = sum(map(len, heads)) + sum(span.length for span in reply.spans) + len(tail)
+        lines: HeaderList = [
+            *headers_in(reply.lines),
             (b"content-type", b"multipart/byteranges; boundary=" + boundary),
             (b"content-length", b"%d" % length),
         ]
-        for head, span in zip(heads, spans, strict=True):
+        for head, span in zip(heads, reply.spans, strict=True):
             is_first = True
-            async for piece in self._bodies.pieces(record.storage_key, [span]):
+            async for piece in self._bodies.pieces(record.storage_key, (span,)):
                 if not answer.has_begun:
-                    await answer.begin(HTTPStatus.PARTIAL_CONTENT, common)
+                    await answer.begin(reply.status, lines)
                 await answer.more(head + piece if is_first else piece)
                 is_first = False
         await answer.more(tail)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Final
@@ -42,7 +42,7 @@ class Headers:
     disposition: bytes
     attachment: bytes
     validators: tuple[tuple[bytes, bytes], ...]
-    whole: bytes  # the lines of a 200 that shows the file: all but its cache-control, as they go over the wire
+    whole: bytes = b""  # `whole_lines` of a 200 that shows the file
 
 
 def headers_of(*, mime_type: str, name: str, size: int, file_hash: str, created_at: datetime) -> Headers:
@@ -51,23 +51,26 @@ def headers_of(*, mime_type: str, name: str, size: int, file_hash: str, created_
     etag = f'"{file_hash}"'.encode()
     modified = format_datetime(created_at.astimezone(UTC).replace(microsecond=0), usegmt=True).encode()
     kind = "inline" if content_type.startswith(SHOWN_INLINE) else "attachment"
-    disposition = content_disposition(kind, name)
-    validators = ((b"etag", etag), (b"last-modified", modified))
-    of_body = (
-        (b"content-disposition", disposition),
-        (b"content-type", content_type.encode()),
-        (b"content-length", b"%d" % size),
-    )
-    return Headers(
+    headers = Headers(
         content_type=content_type.encode(),
         etag=etag,
         last_modified=modified,
         modified_at=int(created_at.timestamp()),
-        disposition=disposition,
+        disposition=content_disposition(kind, name),
         attachment=content_disposition("attachment", name),
-        validators=validators,
-        whole=lines_of((*validators, ACCEPT_RANGES, *SECURITY, *of_body)),
+        validators=((b"etag", etag), (b"last-modified", modified)),
     )
+    return replace(headers, whole=whole_lines(headers, headers.disposition, size=size))
+
+
+def whole_lines(headers: Headers, disposition: bytes, *, size: int) -> bytes:
+    """The lines of a 200 that holds the file: all but its cache-control."""
+    of_body = (
+        (b"content-disposition", disposition),
+        (b"content-type", headers.content_type),
+        (b"content-length", b"%d" % size),
+    )
+    return lines_of((*headers.validators, ACCEPT_RANGES, *SECURITY, *of_body))
 
 
 def lines_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -5,7 +5,7 @@ A change anywhere is announced and forgets the record on every node; while annou
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -79,6 +79,8 @@ class Resolver:
         self._keys: defaultdict[int, set[tuple[int, str]]] = defaultdict(set)
         self._searches: dict[tuple[int, int, str], asyncio.Task[Record | str | None]] = {}
         self._generation = 0
+        # Called with the paths that are forgotten, None for all: for what others remember of them.
+        self.forgotten: Callable[[Iterable[tuple[int, str]] | None], None] = _tell_nobody
         announcements.subscribe(TOPIC, self._forget)
         announcements.subscribe("accounts", self._forget_people)
 
@@ -118,7 +120,7 @@ class Resolver:
     def _remember(self, key: tuple[int, str], record: Record) -> None:
         if len(self._records) >= CAPACITY:
             oldest = next(iter(self._records))
-            self._keys[self._records.pop(oldest).upload_id].discard(oldest)
+            self._drop([oldest])
         self._records[key] = record
         self._keys[record.upload_id].add(key)
 
@@ -127,15 +129,26 @@ class Resolver:
         if upload_id is None:
             self._records.clear()
             self._keys.clear()
-            return
-        for key in self._keys.pop(int(upload_id), ()):
-            self._records.pop(key, None)
+            self.forgotten(None)
+        else:
+            self._drop(list(self._keys.get(int(upload_id), ())))
 
     def _forget_people(self, _user_id: str | None) -> None:
         """A name may have changed hands: what was found by a name is looked up anew."""
         self._generation += 1
-        for key in [key for key in self._records if key[1].startswith(FIRST_PARTITION_OF_USERS)]:
-            self._keys[self._records.pop(key).upload_id].discard(key)
+        self._drop([key for key in self._records if key[1].startswith(FIRST_PARTITION_OF_USERS)])
+
+    def _drop(self, keys: list[tuple[int, str]]) -> None:
+        for key in keys:
+            upload_id = self._records.pop(key).upload_id
+            self._keys[upload_id].discard(key)
+            if not self._keys[upload_id]:
+                del self._keys[upload_id]
+        self.forgotten(keys)
+
+
+def _tell_nobody(_: Iterable[tuple[int, str]] | None) -> None:
+    pass
 
 
 def _is_lasting(path: str, record: Record) -> bool:

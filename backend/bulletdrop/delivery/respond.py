@@ -15,10 +15,12 @@ from bulletdrop.core.error_handlers import database_is_down
 from bulletdrop.core.errors import Gone, Held, MethodNotAllowed, NotFound, Problem, Unavailable
 from bulletdrop.core.settings import Settings
 from bulletdrop.delivery.answers import Answer
-from bulletdrop.delivery.files import GONE, Files, RequestHeaders
+from bulletdrop.delivery.fast_path import FastPath
+from bulletdrop.delivery.files import GONE, Files
 from bulletdrop.delivery.headers import NO_STORE, SECURITY, HeaderList
 from bulletdrop.delivery.locks import Locks, PasswordNeeded, opened_query
 from bulletdrop.delivery.pages import Pages
+from bulletdrop.delivery.replies import RequestHeaders
 from bulletdrop.delivery.resolve import Record, Resolver
 from bulletdrop.delivery.thumbnails import Thumbnails, size_in, width_in
 from bulletdrop.domains.hosts import Host
@@ -38,6 +40,7 @@ class Delivery:
         self,
         *,
         settings: Settings,
+        fast_path: FastPath,
         resolver: Resolver,
         locks: Locks,
         files: Files,
@@ -45,6 +48,7 @@ class Delivery:
         thumbnails: Thumbnails,
     ) -> None:
         self._settings = settings
+        self._fast_path = fast_path
         self._resolver = resolver
         self._locks = locks
         self._files = files
@@ -90,6 +94,8 @@ class Delivery:
         elif "w" in flags and record.is_shared and (width := width_in(query)) is not None:
             await self._thumbnails.send_resized(answer, request, record, width=width)
         else:
+            if record.is_shared and not query:
+                self._fast_path.learn(host, scope["method"], scope["raw_path"], path, record)
             await self._files.send(scope, request, answer, record, flags)
 
     def _allowed(self, record: Record | str | None, query: str) -> Record:

@@ -1,6 +1,8 @@
 """Which host names this server answers to, held in memory: every request asks."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -30,7 +32,13 @@ class Hosts:
         self._database = database
         self._announcements = announcements
         self._by_name: dict[str, Host] | None = None
+        self.forgotten: Callable[[], None] = _tell_nobody  # called after a change, for what others remember of hosts
         announcements.subscribe(TOPIC, self._forget)
+
+    @property
+    def known(self) -> dict[str, Host] | None:
+        """All domains, where they are in memory."""
+        return self._by_name
 
     async def find(self, name: str) -> Host | None:
         """The domain of this lower-case host name, or None."""
@@ -49,6 +57,11 @@ class Hosts:
 
     def _forget(self, _key: str | None) -> None:
         self._by_name = None
+        self.forgotten()
+
+
+def _tell_nobody() -> None:
+    pass
 
 
 async def ensure_default(session: AsyncSession, *, name: str) -> None:
@@ -57,3 +70,15 @@ async def ensure_default(session: AsyncSession, *, name: str) -> None:
     await session.execute(fresh.on_conflict_do_update(index_elements=[Domain.domain_name], set_={"is_default": True}))
     await session.execute(update(Domain).where(Domain.domain_name != name, Domain.is_default).values(is_default=False))
     await announce(session, TOPIC, name)
+
+
+def host_name(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The host that was asked, lower case and without its port; empty where it is missing or no name."""
+    values = [value for name, value in headers if name == b"host"]
+    return _name_in(values[0]) if len(values) == 1 else ""
+
+
+@lru_cache(maxsize=1024)
+def _name_in(value: bytes) -> str:
+    name = value.decode("latin-1").lower()
+    return name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0].rstrip(".")

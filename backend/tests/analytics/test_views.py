@@ -210,9 +210,11 @@ async def test_views_wait_for_a_database_that_is_away(away: tuple[BulletDrop, Pe
     made = await person.uploaded(png())
     assert (await person.client.get(made["url"])).status_code == 200
     await app.views.flush()
+    visitor = app.views.visitor("203.0.113.1", b"x", b"")
+    assert visitor is not None
     async with unreachable(app, postgres):
         for _ in range(5):
-            app.views.add(made["id"], address="203.0.113.1", user_agent=b"x", referer=b"")
+            app.views.add(made["id"], visitor)
         with pytest.raises(Exception, match=r"."):  # whichever of the many ways to say that it is gone
             await app.views.flush()
     assert await views(app, person, made) == 6
