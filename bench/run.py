@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import http.client
 import os
 import re
 import statistics
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.servers import BROWSER, LOAD_CORE, BulletDrop, Nginx, Server, conditions, need, workplace
-from bench.upload_load import Load, multipart, put
+from bench.upload_load import Load as UploadLoad
+from bench.upload_load import fresh, multipart, put
 
-SIZES = {"4 KB": 4 << 10, "100 KB": 100 << 10, "5 MB": 5 << 20}
 UPLOADS = {"100 KB": 100 << 10, "1 MB": 1 << 20}
 CONNECTIONS = 32
+ADDRESSES, BODIES = 100_000, 1000
 UPLOADS_AT_ONCE = 8
 SETTLE = 1.3  # seconds: views are written once a second, and that work belongs to the run
 
@@ -25,67 +27,186 @@ class Run(NamedTuple):
     rate: float  # a second
     cpu_us: float  # of the server, for each
     done: int
+    p99: float = 0  # ms
 
 
-def wrk(server: Server, path: str, host: str, seconds: int) -> tuple[int, float]:
-    """Requests answered with 200, and the seconds that they took."""
-    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", f"Host: {host}", "-H", f"User-Agent: {BROWSER}"]
-    command = ["taskset", "-c", str(LOAD_CORE), "wrk", *options, f"http://127.0.0.1:{server.port}{path}"]
+class Kind(NamedTuple):
+    """A kind of request. `headers` may hold `%s` for the file's ETag, which each server has its own of."""
+
+    name: str
+    size: int
+    headers: tuple[str, ...] = ()
+    is_view: bool = True
+
+
+KINDS = (
+    Kind("4 KB", 4 << 10),
+    Kind("100 KB", 100 << 10),
+    Kind("5 MB", 5 << 20),
+    Kind("100 KB, 304", 100 << 10, headers=("If-None-Match: %s",), is_view=False),
+    Kind("100 KB, range of 4 KB", 100 << 10, headers=("Range: bytes=8192-12287",), is_view=False),
+    Kind("5 MB, range of 1 MB", 5 << 20, headers=("Range: bytes=1048576-2097151",), is_view=False),
+)
+
+
+class Load(NamedTuple):
+    """What wrk found: requests answered as they should be, seconds, and the 99th percentile of the latency in ms."""
+
+    done: int
+    seconds: float
+    p99: float
+
+
+class Address(NamedTuple):
+    """Where a contestant has the file."""
+
+    server: Server
+    path: str
+    host: str
+    headers: tuple[str, ...] = ()
+    script: Path | None = None  # wrk's, in Lua
+
+
+def wrk(at: Address, seconds: int) -> Load:
+    """Loads it from the other core. Anything but 2xx and 3xx ends the benchmark."""
+    headers = (f"Host: {at.host}", f"User-Agent: {BROWSER}", *at.headers)
+    options = [
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{seconds}s",
+        "--latency",
+        *(part for line in headers for part in ("-H", line)),
+    ]
+    script = ["-s", str(at.script)] if at.script else []
+    command = ["taskset", "-c", str(LOAD_CORE), "wrk", *options, *script, f"http://127.0.0.1:{at.server.port}{at.path}"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if bad := re.search(r"(Non-2xx.*|Socket errors.*)", said):
-        raise SystemExit(f"{path}: {bad[0]}")
-    done = re.search(r"(\d+) requests in ([\d.]+)(ms|s|m)", said)
-    if done is None:
+        raise SystemExit(f"{at.path}: {bad[0]}")
+    done = re.search(r"(\d+) requests in ([\d.]+\w+)", said)
+    p99 = re.search(r"99%\s+([\d.]+\w+)", said)
+    if done is None or p99 is None:
         raise SystemExit(f"wrk said: {said}")
-    return int(done[1]), float(done[2]) * {"s": 1.0, "ms": 0.001, "m": 60.0}[done[3]]
+    return Load(int(done[1]), _seconds(done[2]), 1000 * _seconds(p99[1]))
 
 
-def deliver(server: Server, path: str, host: str, seconds: int) -> Run:
-    before = server.cpu_seconds()
-    count, took = wrk(server, path, host, seconds)
+def _seconds(text: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(\w+)", text).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}[unit]
+
+
+def deliver(at: Address, seconds: int) -> Run:
+    before = at.server.cpu_seconds()
+    load = wrk(at, seconds)
     time.sleep(SETTLE)
-    return Run(count / took, (server.cpu_seconds() - before) / count * 1e6, count)
+    return Run(load.done / load.seconds, (at.server.cpu_seconds() - before) / load.done * 1e6, load.done, load.p99)
 
 
-def delivery(ours: BulletDrop, nginx: Nginx, rounds: int, seconds: int) -> None:
+HEADINGS = (
+    "| request | nginx/s | BulletDrop/s | wall ratio | nginx µs | with access log µs | BulletDrop µs | CPU ratio "
+    "| to one with access log | p99 ms, nginx | BulletDrop | views |"
+)
+
+
+def delivery(ours: BulletDrop, nginx: Nginx, logging: Nginx, rounds: int, seconds: int) -> None:
     print(f"\nDelivery, {CONNECTIONS} connections, median of {rounds} rounds of {seconds} s, alternating\n")
-    print("| size | nginx req/s | BulletDrop req/s | wall ratio | nginx µs | BulletDrop µs | CPU ratio | views |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name, size in SIZES.items():
-        body = os.urandom(size)
-        (nginx.files / f"{size}.bin").write_bytes(body)
-        upload = ours.call("PUT", f"/api/uploads/{size}.bin", body)
+    print(HEADINGS)
+    print("|---" * HEADINGS.count(" | ") + "|---|")
+    for number, kind in enumerate(KINDS):
+        body = fresh(kind.size)
+        name = f"file{number}.bin"  # nginx keeps what it knows of a name for a minute
+        (nginx.files / name).write_bytes(body)
+        upload = ours.call("PUT", "/api/uploads/file.bin", body)
         path = "/" + upload["url"].partition("://")[2].partition("/")[2]
-        runs: defaultdict[str, list[Run]] = defaultdict(list)
-        for server, where, host in ((nginx, f"/{size}.bin", "localhost"), (ours, path, ours.host)):
-            wrk(server, where, host, 1)  # warm
-        time.sleep(SETTLE)
-        counted = ours.views(upload["id"])
-        for _ in range(rounds):
-            runs["nginx"].append(deliver(nginx, f"/{size}.bin", "localhost", seconds))
-            runs["ours"].append(deliver(ours, path, ours.host, seconds))
-        sent = sum(run.done for run in runs["ours"])
-        counted = settled_views(ours, upload["id"]) - counted
+        contestants = {
+            "nginx": _asking(nginx, f"/{name}", "localhost", kind),
+            "logging": _asking(logging, f"/{name}", "localhost", kind),
+            "ours": _asking(ours, path, ours.host, kind),
+        }
+        compare(kind.name, contestants, rounds, seconds, counting=(ours, [upload["id"]], kind.is_view))
+
+
+def _asking(server: Server, path: str, host: str, kind: Kind) -> Address:
+    """The address, with the headers of this kind of request."""
+    etag = http_etag(server, path, host) if any("%s" in line for line in kind.headers) else ""
+    return Address(server, path, host, tuple(line.replace("%s", etag) for line in kind.headers))
+
+
+def http_etag(server: Server, path: str, host: str) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request("HEAD", path, headers={"Host": host})
+    return connection.getresponse().headers["etag"] or ""
+
+
+def rotation(ours: BulletDrop, nginx: Nginx, logging: Nginx, rounds: int, seconds: int) -> None:
+    """Many addresses one after the other: nothing stays in a small cache. Bodies are shared among the addresses of each."""
+    print(f"\n{ADDRESSES:,} addresses of {BODIES:,} files of 100 KB in rotation, as above\n")
+    print(HEADINGS)
+    print("|---" * HEADINGS.count(" | ") + "|---|")
+    numbers = [ours.call("PUT", f"/api/uploads/{n}.bin", fresh(100 << 10))["id"] for n in range(BODIES)]
+    ours.multiply(numbers, ADDRESSES // BODIES)
+    for number in range(ADDRESSES):
+        path = nginx.files / f"m{number}.bin"
+        if number < BODIES:
+            path.write_bytes(fresh(100 << 10))
+        else:
+            path.hardlink_to(nginx.files / f"m{number % BODIES}.bin")
+    script = nginx.files.parent / "rotation.lua"
+    script.write_text(
+        f'local n = 0\nrequest = function() n = (n + 7919) % {ADDRESSES} return wrk.format(nil, "/m" .. n .. ".bin") end\n'
+    )
+    contestants = {
+        "nginx": Address(nginx, "/", "localhost", script=script),
+        "logging": Address(logging, "/", "localhost", script=script),
+        "ours": Address(ours, "/", ours.host, script=script),
+    }
+    for _ in range(3):
+        wrk(contestants["ours"], 30)  # until they are known
+    compare(f"100 KB of {ADDRESSES:,}", contestants, rounds, seconds, counting=None)
+
+
+def compare(
+    name: str,
+    contestants: dict[str, Address],
+    rounds: int,
+    seconds: int,
+    *,
+    counting: tuple[BulletDrop, list[int], bool] | None,
+) -> None:
+    """One line of the table. `counting`: the uploads whose views are compared with the bodies that were sent."""
+    runs: defaultdict[str, list[Run]] = defaultdict(list)
+    for at in contestants.values():
+        wrk(at, 1)  # warm
+    time.sleep(SETTLE)
+    before = settled_views(*counting[:2]) if counting else 0
+    for _ in range(rounds):
+        for who, at in contestants.items():
+            runs[who].append(deliver(at, seconds))
+    views = "not counted here"
+    if counting:
+        sent = sum(run.done for run in runs["ours"]) * counting[2]
+        counted = settled_views(*counting[:2]) - before
         # wrk leaves with one request open on each connection: delivered and counted by the server, but not by wrk.
         if not sent <= counted <= sent + CONNECTIONS * rounds:
             raise SystemExit(f"{name}: {sent} bodies were sent, {counted} views counted")
-        n, b = median(runs["nginx"]), median(runs["ours"])
-        print(
-            f"| {name} | {n.rate:,.0f} | {b.rate:,.0f} | {b.rate / n.rate:.2f} | {n.cpu_us:.1f} | {b.cpu_us:.1f} "
-            f"| {n.cpu_us / b.cpu_us:.2f} | {counted:,} of {sent:,} |",
-            flush=True,
-        )
+        views = f"{counted:,} of {sent:,}"
+    n, logged, b = (median(runs[who]) for who in ("nginx", "logging", "ours"))
+    print(
+        f"| {name} | {n.rate:,.0f} | {b.rate:,.0f} | {b.rate / n.rate:.2f} | {n.cpu_us:.1f} | {logged.cpu_us:.1f} "
+        f"| {b.cpu_us:.1f} | {n.cpu_us / b.cpu_us:.2f} | {logged.cpu_us / b.cpu_us:.2f} | {n.p99:.1f} | {b.p99:.1f} | {views} |",
+        flush=True,
+    )
 
 
 def median(runs: list[Run]) -> Run:
-    return Run(statistics.median(run.rate for run in runs), statistics.median(run.cpu_us for run in runs), len(runs))
+    each = [statistics.median(values) for values in zip(*runs, strict=True)]
+    return Run(each[0], each[1], len(runs), each[3])
 
 
-def settled_views(ours: BulletDrop, upload_id: int) -> int:
-    before, now = -1, ours.views(upload_id)
+def settled_views(ours: BulletDrop, ids: list[int]) -> int:
+    before, now = -1, sum(map(ours.views, ids))
     while now != before:
         time.sleep(SETTLE)
-        before, now = now, ours.views(upload_id)
+        before, now = now, sum(map(ours.views, ids))
     return now
 
 
@@ -107,7 +228,7 @@ def uploads(ours: BulletDrop, nginx: Nginx, rounds: int, seconds: int) -> None:
         samples: list[str] = []
         for _ in range(rounds):
             for who, (server, frame) in loads.items():
-                load = Load(server.port, UPLOADS_AT_ONCE, size, frame)
+                load = UploadLoad(server.port, UPLOADS_AT_ONCE, size, frame)
                 runs[who].append(take(server, load, seconds))
                 samples += load.samples if server is ours else []
         rate = {who: statistics.median(run.rate for run in list_) for who, list_ in runs.items()}
@@ -119,7 +240,7 @@ def uploads(ours: BulletDrop, nginx: Nginx, rounds: int, seconds: int) -> None:
         )
 
 
-def take(server: Server, load: Load, seconds: int) -> Run:
+def take(server: Server, load: UploadLoad, seconds: int) -> Run:
     before = server.cpu_seconds()
     count, took = load.run(seconds)
     return Run(count / took, (server.cpu_seconds() - before) / count * 1e6, count)
@@ -136,16 +257,18 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--seconds", type=int, default=4)
-    arguments.add_argument("what", nargs="?", choices=["all", "delivery", "uploads"], default="all")
+    arguments.add_argument("what", nargs="?", choices=["all", "delivery", "rotation", "uploads"], default="all")
     chosen = arguments.parse_args()
     need("nginx", "wrk", "taskset")
     os.sched_setaffinity(0, {LOAD_CORE})
     with workplace() as folder:
         print(conditions(folder))
-        with Nginx(folder) as nginx, BulletDrop(folder) as ours:
+        with Nginx(folder) as nginx, Nginx(folder, logs=True) as logging, BulletDrop(folder) as ours:
             print(f"BulletDrop idle, database included: {ours.memory_mb():.0f} MB")
             if chosen.what in {"all", "delivery"}:
-                delivery(ours, nginx, chosen.rounds, chosen.seconds)
+                delivery(ours, nginx, logging, chosen.rounds, chosen.seconds)
+            if chosen.what in {"all", "rotation"}:
+                rotation(ours, nginx, logging, chosen.rounds, chosen.seconds)
             if chosen.what in {"all", "uploads"}:
                 uploads(ours, nginx, chosen.rounds, chosen.seconds)
             print(f"\nBulletDrop afterwards, database included: {ours.memory_mb():.0f} MB")

@@ -1,5 +1,6 @@
 """The servers that a benchmark compares, on one core each run, and the client that sets them up. Loopback only."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -14,6 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
+
+import asyncpg
+
+from bulletdrop.files.models import Upload
 
 SERVER_CORE, LOAD_CORE = 0, 1
 ROOT = Path(__file__).parent.parent
@@ -132,12 +137,16 @@ class Server:
 
 
 class Nginx(Server):
-    """Debian's nginx as one would set it up for static files, and for PUT."""
+    """Debian's nginx as one would set it up for static files, and for PUT; with `logs` it writes a line for each request."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, logs: bool = False) -> None:
         self.files = folder / "nginx-files"
         uploads = self.files / "put"
-        uploads.mkdir(parents=True)
+        uploads.mkdir(parents=True, exist_ok=True)
+        folder = folder / ("nginx-logging" if logs else "nginx")
+        folder.mkdir()
+        folder.chmod(0o777)
+        log = f"{folder}/access.log json buffer=64k" if logs else "off"
         port = free_port()
         for path in (self.files, uploads):
             path.chmod(0o777)
@@ -146,7 +155,10 @@ class Nginx(Server):
             worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx-error.log;
             events {{ worker_connections 1024; }}
             http {{
-                default_type application/octet-stream; access_log off; etag on;
+                default_type application/octet-stream; etag on;
+                log_format json escape=json '{{"at":"$time_iso8601","address":"$remote_addr","request":"$request",'
+                    '"status":$status,"bytes":$body_bytes_sent,"referer":"$http_referer","agent":"$http_user_agent"}}';
+                access_log {log};
                 sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 100000000;
                 open_file_cache max=1000 inactive=60s; open_file_cache_valid 60s;
                 client_body_temp_path {folder}/nginx-body; proxy_temp_path {folder}/nginx-proxy;
@@ -163,6 +175,7 @@ class BulletDrop(Server):
     def __init__(self, folder: Path) -> None:
         port = free_port()
         self.host = f"localhost:{port}"
+        self.data = folder / "data"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("BULLETDROP_")}
         environment |= {
             "BULLETDROP_DATA_DIR": str(folder / "data"),
@@ -203,6 +216,31 @@ class BulletDrop(Server):
         if answer.status >= 300:
             raise SystemExit(f"{method} {path}: {answer.status} {text[:300]!r}")
         return json.loads(text) if text else None
+
+    def multiply(self, ids: list[int], times: int) -> None:
+        """Gives the files of these uploads so many addresses in all, `/m0.bin` and on, by the database."""
+        asyncio.run(self._multiply(ids, times))
+
+    async def _multiply(self, ids: list[int], times: int) -> None:
+        columns = [
+            column.name
+            for column in Upload.__table__.c
+            if column.name not in {"id", "slug", "filename", "delete_hash", "custom_name"}
+        ]
+        names = ", ".join(columns)
+        number = f"(n.n * {len(ids)} + o.at - 1)"
+        connection = await asyncpg.connect(
+            host=str(self.data / "postgres/run"), user="bulletdrop", database="bulletdrop"
+        )
+        try:
+            await connection.execute(
+                f"INSERT INTO uploads ({names}, slug, filename, delete_hash) SELECT {names}, 'm' || {number}, "
+                f"'m' || {number} || '.bin', sha256(('m' || {number})::bytea) "
+                "FROM unnest($1::bigint[]) WITH ORDINALITY AS o(original, at) JOIN uploads u ON u.id = o.original, "
+                f"generate_series(0, {times - 1}) AS n(n)".replace("$1::bigint[]", f"ARRAY{ids}::bigint[]")
+            )
+        finally:
+            await connection.close()
 
     def views(self, upload_id: int) -> int:
         return int(self.call("GET", f"/api/uploads/{upload_id}")["view_count"])

@@ -45,6 +45,11 @@ def _head(line: str, host: str, token: str, length: int, more: str = "") -> byte
     return f"{line} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n{more}{authorization}\r\n".encode()
 
 
+def fresh(size: int) -> bytes:
+    """Bytes that nobody has; never by chance the beginning of a type that is not taken."""
+    return b"\0bench" + os.urandom(size - 6)
+
+
 class Load:
     """Threads with a blocking socket each: sending and waiting let go of Python's lock."""
 
@@ -64,14 +69,14 @@ class Load:
         return done, time.monotonic() - began
 
     def _upload_until(self, end: float) -> int:
-        body = bytearray(os.urandom(self.size))
+        body = bytearray(fresh(self.size))
         done, rest = 0, b""
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while time.monotonic() < end:
                 number = next(self._numbers)
                 before, after = self.frame(number)
-                body[:16] = os.urandom(16)
+                body[6:22] = os.urandom(16)
                 connection.sendall(b"".join((before, body, after)))
                 status, rest = _answer(connection, rest)
                 if not 200 <= status < 300:

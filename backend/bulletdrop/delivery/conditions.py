@@ -19,7 +19,11 @@ def is_not_modified(request: Mapping[bytes, bytes], headers: Headers) -> bool:
     """Whether 304 is the answer (steps 3 and 4): If-None-Match, compared weakly, goes before If-Modified-Since."""
     wanted = request.get(b"if-none-match")
     if wanted is not None:
-        return wanted.strip() == b"*" or headers.etag in [tag.strip().removeprefix(b"W/") for tag in wanted.split(b",")]
+        return (
+            wanted == headers.etag
+            or wanted.strip() == b"*"
+            or headers.etag in [tag.strip().removeprefix(b"W/") for tag in wanted.split(b",")]
+        )
     since = _http_date(request.get(b"if-modified-since"))
     return since is not None and headers.modified_at <= since
 

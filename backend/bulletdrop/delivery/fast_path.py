@@ -131,11 +131,14 @@ class FastPath:
         visitor = client.visitor if reply.is_view else None
         if not reply.spans:
             return self._send(connection, record, reply, b"", visitor)
-        if record.size > COPIED and len(reply.spans) == 1 and connection.can_send_files:
-            return self._send_file(connection, record, reply, visitor)
-        if record.size > SMALL or len(reply.spans) > 1:
+        if len(reply.spans) > 1:
             return False
         span = reply.spans[0]
+        is_copied = span.length <= COPIED and record.size <= SMALL
+        if not is_copied and connection.can_send_files:
+            return self._send_file(connection, record, reply, visitor)
+        if record.size > SMALL:
+            return False
         body = self._bodies.at_hand(record.storage_key, record.size)
         return body is not None and self._send(connection, record, reply, body[span.first : span.last + 1], visitor)
 

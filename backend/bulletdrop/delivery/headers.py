@@ -41,7 +41,7 @@ class Headers:
     modified_at: int
     disposition: bytes
     attachment: bytes
-    validators: tuple[tuple[bytes, bytes], ...]
+    common: bytes  # the lines that all answers about it have in common
     whole: bytes = b""  # `whole_lines` of a 200 that shows the file
 
 
@@ -58,7 +58,7 @@ def headers_of(*, mime_type: str, name: str, size: int, file_hash: str, created_
         modified_at=int(created_at.timestamp()),
         disposition=content_disposition(kind, name),
         attachment=content_disposition("attachment", name),
-        validators=((b"etag", etag), (b"last-modified", modified)),
+        common=lines_of(((b"etag", etag), (b"last-modified", modified), ACCEPT_RANGES, *SECURITY)),
     )
     return replace(headers, whole=whole_lines(headers, headers.disposition, size=size))
 
@@ -70,7 +70,7 @@ def whole_lines(headers: Headers, disposition: bytes, *, size: int) -> bytes:
         (b"content-type", headers.content_type),
         (b"content-length", b"%d" % size),
     )
-    return lines_of((*headers.validators, ACCEPT_RANGES, *SECURITY, *of_body))
+    return headers.common + lines_of(of_body)
 
 
 def lines_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from bulletdrop.delivery.conditions import is_not_modified, precondition_failed, range_applies
-from bulletdrop.delivery.headers import ACCEPT_RANGES, SECURITY, cache_line, lines_of, whole_lines
+from bulletdrop.delivery.headers import cache_line, whole_lines
 from bulletdrop.delivery.ranges import Span, Unsatisfiable, parse_range
 from bulletdrop.delivery.resolve import Record
 
@@ -24,7 +24,6 @@ PRECONDITION_FAILED: Final = 412
 UNSATISFIABLE: Final = 416
 EMPTY: Final = b"content-length: 0\r\n"
 OF_A_PART: Final = 120  # bytes, about: what a part of several takes besides its own
-_COMMON: Final = lines_of([ACCEPT_RANGES, *SECURITY])
 
 
 class Reply(NamedTuple):
@@ -56,7 +55,7 @@ def _conditional(
 ) -> Reply | None:
     """Another answer than the whole file, where the request has conditions that lead to one."""
     headers, size = record.headers, record.size
-    common = lines_of(headers.validators) + _COMMON + cache
+    common = headers.common + cache
     if precondition_failed(request, headers):
         return Reply(PRECONDITION_FAILED, common + EMPTY)
     if is_not_modified(request, headers):

@@ -20,7 +20,7 @@ from bulletdrop.files.models import Blob, GoneName, Upload
 from bulletdrop.files.names import saved_name
 from bulletdrop.files.records import TOPIC
 
-CAPACITY: Final = 100_000  # records
+CAPACITY: Final = 150_000  # records, of about 2 KB
 LONGEST_PATH: Final = 1024  # characters; no address of ours is longer
 FIRST_PARTITION_OF_USERS: Final = "u/"
 GONE: Final = "gone"
