@@ -16,7 +16,7 @@ from bulletdrop.core.http_protocol import Protocol
 from bulletdrop.main import BulletDrop
 from tests.support import BROWSER, MakeApp, Person, eventually, png, register
 
-REQUESTS = 3000
+REQUESTS = 2400
 PATIENCE = 0.2  # seconds for an answer, after which there is none: to half a request
 DATE = re.compile(rb"\r\ndate: [^\r]*")
 BOUNDARY = re.compile(rb"(?<=boundary=)[0-9a-f]{32}|(?<=\r\n--)[0-9a-f]{32}")
@@ -263,9 +263,9 @@ async def test_both_paths_answer_alike(both: Both) -> None:
             ordinary = await talk(both.ordinary, packets, answers, 5)
         assert masked(fast) == masked(ordinary), request
 
-    for _ in range(REQUESTS // 20):
+    for _ in range(REQUESTS // 40):
         async with asyncio.TaskGroup() as group:
-            for _ in range(20):
+            for _ in range(40):
                 request = generated(chance, files)
                 if chance.random() < 0.9:
                     group.create_task(compare(request, packets_of(chance, request), 1))
