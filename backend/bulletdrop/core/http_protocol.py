@@ -130,13 +130,12 @@ class Protocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, shortcut: Shortcut | None = None, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.client_of: Any = None
-        self._descriptor = -1
-        self._second = -1
+        self._descriptor = -1  # of the socket, where nothing is encrypted
+        self._second = -1  # the same again, for a transfer
         self._buffered: Callable[[], int] = _none
         self._shortcut = None if self.config.access_log or self.limit_concurrency is not None else shortcut
-        self._ready: Shortcut | None = (
-            None  # the shortcut, while what comes next begins a request and may be answered at once
-        )
+        # The shortcut, while what comes next begins a request and may be answered at once.
+        self._ready: Shortcut | None = None
         self._is_inside = False  # a request whose end has not come
         self._was_used = False  # since the keep-alive timer was set
         self._is_ending = False
