@@ -20,7 +20,7 @@ from bulletdrop.core.database import Db
 from bulletdrop.core.errors import FieldError, Invalid, NotFound, documented
 from bulletdrop.core.pagination import DEFAULT_LIMIT, Cursor, Limit, Page, decode_cursor, encode_cursor
 from bulletdrop.core.schemas import Text
-from bulletdrop.files import queries, records
+from bulletdrop.files import lists, queries, records
 from bulletdrop.files.links import Signer
 from bulletdrop.files.models import Upload
 from bulletdrop.files.parts import ThisSigner
@@ -99,7 +99,7 @@ async def list_uploads(
     cursor: Cursor = None,
 ) -> Response:
     """Everybody's uploads, or one user's."""
-    rows, following = await queries.page(db, filters, sort=sort, limit=limit, cursor=cursor)
+    rows, following = await lists.page(db, filters, sort=sort, limit=limit, cursor=cursor)
     return json_answer({"items": await _with_owners(db, app, rows, signer), "next_cursor": following})
 
 

@@ -1,12 +1,14 @@
 """Uploads, and the blobs that they point to."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
+    Computed,
+    Date,
     Double,
     ForeignKey,
     Index,
@@ -23,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bulletdrop.core.database import Base
+
+_LIVE = text("deleted_at IS NULL")
 
 
 class Blob(Base):
@@ -57,13 +61,19 @@ class Upload(Base):
     on a domain. A custom name takes the place of the slug in the address; `slug` keeps the old address alive.
     `delete_hash` is the SHA-256 of the deletion link's token. `views_taken` counts the bodies given out of a file with
     `max_views`, and only of such a one. `metadata_fault` says why the metadata of this file could not be removed.
+
+    `shelf` is where it stands in its owner's library (shelves.py): every list and count goes by it. `view_class` grows with
+    `view_count`, but seldom changes, so that most views touch no index; below 16 it is the count itself.
     """
 
     __tablename__ = "uploads"
     __table_args__ = (
-        Index("ix_uploads_library", "user_id", text("created_at DESC"), text("id DESC")),
-        Index("ix_uploads_user_filename", "user_id", "filename"),
-        Index("ix_uploads_user_original", "user_id", text("lower(original_filename)"), "id"),
+        Index("ix_uploads_library", "user_id", text("created_at DESC"), text("id DESC"), postgresql_where=_LIVE),
+        Index("ix_uploads_user_original", "user_id", text("lower(original_filename)"), "id", postgresql_where=_LIVE),
+        Index("ix_uploads_shelf_created", "user_id", "shelf", "created_at", "id"),
+        Index("ix_uploads_shelf_size", "user_id", "shelf", "file_size", "id"),
+        Index("ix_uploads_shelf_name", "user_id", "shelf", text("lower(original_filename)"), "id"),
+        Index("ix_uploads_shelf_views", "user_id", "shelf", "view_class", "id"),
         Index("uq_uploads_slug", "domain_id", "slug", unique=True),
         Index(
             "uq_uploads_custom_name",
@@ -74,14 +84,10 @@ class Upload(Base):
         ),
         Index(
             "ix_uploads_search_trigram",
-            "original_filename",
+            "user_id",
+            func.lower(text("original_filename")).label("folded"),
             postgresql_using="gin",
-            postgresql_ops={"original_filename": "gin_trgm_ops"},
-        ),
-        Index(
-            "ix_uploads_search_words",
-            text("to_tsvector('simple'::regconfig, original_filename)"),
-            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
         ),
         Index("ix_uploads_expires_at", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
         Index("ix_uploads_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
@@ -107,6 +113,8 @@ class Upload(Base):
     metadata_fault: Mapped[str | None] = mapped_column(Text)
     upload_url: Mapped[str] = mapped_column(Text)
     view_count: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    shelf: Mapped[int] = mapped_column(SmallInteger, Computed("upload_shelf(mime_type, is_public, deleted_at)"))
+    view_class: Mapped[int] = mapped_column(SmallInteger, Computed("view_class(view_count)"))
     is_public: Mapped[bool] = mapped_column(Boolean, server_default=true())
     password_hash: Mapped[str | None] = mapped_column(Text)
     max_views: Mapped[int | None] = mapped_column(Integer)
@@ -115,6 +123,21 @@ class Upload(Base):
     expires_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class UploadCount(Base):
+    """How many uploads of a user stand on a shelf that were made on a day (UTC), and their bytes.
+
+    Kept by triggers of `uploads`, in the transaction that changes them. What was there once stays as 0.
+    """
+
+    __tablename__ = "upload_counts"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    shelf: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    bytes: Mapped[int] = mapped_column(BigInteger)
 
 
 class DoomedKey(Base):

@@ -15,12 +15,12 @@ from bulletdrop.core.database import Db, now
 from bulletdrop.core.errors import FieldError, Held, Invalid, NotFound, UnsupportedType, documented
 from bulletdrop.core.pagination import DEFAULT_LIMIT, Cursor, Limit, Page
 from bulletdrop.core.schemas import Text, Time
-from bulletdrop.files import queries, records
+from bulletdrop.files import counts, lists, queries, records
 from bulletdrop.files.links import public_name, upload_url
 from bulletdrop.files.models import Upload
 from bulletdrop.files.names import clean_filename, custom_name_fault, extension_of, filename_fault
 from bulletdrop.files.parts import FilePasswords, TheseWorkers, ThisSigner, ThisStorage
-from bulletdrop.files.queries import Filters, Kind, Row, Sort
+from bulletdrop.files.queries import Filters, Row, Sort
 from bulletdrop.files.schemas import (
     Contents,
     Link,
@@ -32,6 +32,7 @@ from bulletdrop.files.schemas import (
     UploadChange,
     upload_answer,
 )
+from bulletdrop.files.shelves import Kind
 from bulletdrop.media.workers import WorkFailed, WorkRefused
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"])
@@ -67,7 +68,7 @@ async def list_uploads(
     sort: Sort = "newest",
 ) -> Response:
     """The user's uploads, a page at a time."""
-    rows, following = await queries.page(db, filters, sort=sort, limit=limit, cursor=cursor)
+    rows, following = await lists.page(db, filters, sort=sort, limit=limit, cursor=cursor)
     days = app.settings.trash_days
     items = [upload_answer(row, signer=signer, trash_days=days) for row in rows]
     return json_answer({"items": items, "next_cursor": following})
@@ -76,7 +77,7 @@ async def list_uploads(
 @router.get("/summary", response_model=Summary, responses=documented(401, 403, 422))
 async def summarise_uploads(db: Db, filters: Filtered) -> Summary:
     """How many uploads match, and their bytes together."""
-    count, size = await queries.summary(db, filters)
+    count, size = await counts.summary(db, filters)
     return Summary(count=count, bytes=size)
 
 
@@ -87,7 +88,7 @@ async def list_months(
     tz: Annotated[Text, Query(max_length=64, description="Whose calendar: an IANA time zone")] = "UTC",
 ) -> Months:
     """In which months the matching uploads were made."""
-    counted = await queries.months(db, filters, zone=tz)
+    counted = await counts.months(db, filters, zone=tz)
     return Months(items=[Month(month=month, count=count) for month, count in counted])
 
 

@@ -66,9 +66,16 @@ async def load(
     await connection.execute(f"TRUNCATE {_listed(list(here))} CASCADE")
     for name in await _in_order(connection, list(here)):
         if name in tables:
-            await connection.copy_to_table(name, source=folder / f"{name}.copy", columns=tables[name])
+            await _fill(connection, name, columns=tables[name], source=folder / f"{name}.copy")
     for sequence, value in numbers.items():
         await connection.execute("SELECT setval($1::text::regclass, $2)", _quoted(sequence), value)
+
+
+async def _fill(connection: asyncpg.Connection, name: str, *, columns: list[str], source: Path) -> None:
+    """Without the triggers of ours: what they made was dumped too."""
+    await connection.execute(f"ALTER TABLE {_quoted(name)} DISABLE TRIGGER USER")
+    await connection.copy_to_table(name, source=source, columns=columns)
+    await connection.execute(f"ALTER TABLE {_quoted(name)} ENABLE TRIGGER USER")
 
 
 async def _tables(connection: asyncpg.Connection) -> dict[str, list[str]]:

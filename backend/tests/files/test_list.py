@@ -2,12 +2,17 @@
 
 import base64
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.dialects import postgresql
 
+from bulletdrop.files import lists
+from bulletdrop.files.orders import ORDERS
+from bulletdrop.files.queries import Filters, Sort
+from bulletdrop.files.search import candidates
 from bulletdrop.main import BulletDrop
 from tests.media.samples import document, film, sound, tar
 from tests.support import Person, png, register
@@ -116,15 +121,97 @@ async def test_names_are_in_order_whatever_their_case(app: BulletDrop, limit: in
     assert found.index("ärger.txt") == found.index("Ärger.txt") + 1
 
 
-async def test_a_page_by_name_is_read_from_an_index(app: BulletDrop, owner: Person) -> None:
-    query = "EXPLAIN SELECT id FROM uploads WHERE user_id = :id AND (lower(original_filename), id) > (lower('n'), 7) ORDER BY lower(original_filename), id LIMIT 50"
+@pytest.mark.parametrize("sort", get_args(Sort))
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    ("narrowing", "indexes"),
+    [
+        ({}, "library shelf_size user_original shelf_views"),
+        ({"kind": "video"}, "shelf_created shelf_size shelf_name shelf_views"),
+        ({"is_public": False}, "shelf_created shelf_size shelf_name shelf_views"),
+        ({"is_trash": True}, "shelf_created shelf_size shelf_name shelf_views"),
+    ],
+)
+async def test_every_list_is_read_from_an_index_in_its_order(
+    app: BulletDrop, owner: Person, sort: Sort, narrowing: dict[str, Any], indexes: str, *, is_first: bool
+) -> None:
+    order = ORDERS[sort]
+    cursors = {"newest": "2026-01-01T00:00:00+00:00", "oldest": "2026-01-01T00:00:00+00:00", "name": "n"}
+    after = None if is_first else order.position(cursor(cursors.get(sort, 7), 7))
+    walk = lists._walk(Filters(user_id=owner.id, **narrowing), order, after, 50)
+    place = {"newest": 0, "oldest": 0, "largest": 1, "smallest": 1, "name": 2, "views": 3}[sort]
+    plan = await plan_of(app, walk)
+    assert f"ix_uploads_{indexes.split()[place]}" in plan
+    # Of views the index has the classes, which bound what is read; the counts themselves are filtered.
+    assert "Filter:" not in plan.replace("Filter: (ROW(view_class, view_count, id)", "")
+
+
+def written_out(query: Any) -> str:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+async def plan_of(app: BulletDrop, query: Any) -> str:
+    """How it would be done. Of the few rows of a test, reading or sorting all is as cheap; what counts is that it can be
+    done without.
+    """
+    written = written_out(query)
     async with app.database.transaction() as session:
-        # Of the few rows of a test, sorting is as cheap; what counts is that the index can give the order.
-        await session.execute(text("SET LOCAL enable_seqscan = off"))
-        await session.execute(text("SET LOCAL enable_sort = off"))
-        plan = "\n".join((await session.scalars(text(query), {"id": owner.id})).all())
-    assert "ix_uploads_user_original" in plan
-    assert "Sort" not in plan
+        for way in ("seqscan", "sort", "bitmapscan", "incremental_sort"):
+            await session.execute(text(f"SET LOCAL enable_{way} = off"))
+        return "\n".join((await session.scalars(text(f"EXPLAIN {written}".replace(":", "\\:")))).all())
+
+
+MANY = """
+INSERT INTO uploads (user_id, blob_id, domain_id, slug, filename, original_filename, file_size, mime_type, file_hash, upload_url,
+                     delete_hash)
+SELECT user_id, blob_id, domain_id, slug || n, slug || n, 'Some file ' || n, n, mime_type, file_hash, upload_url,
+       sha256((slug || n)::bytea)
+FROM uploads, generate_series(1, 20000) AS n WHERE uploads.id = :id
+"""
+
+
+@pytest.fixture(scope="module")
+async def hoarder(app: BulletDrop) -> AsyncIterator[Person]:
+    """Somebody with so many uploads that it matters how one is found."""
+    made = await register(app)
+    first = await made.uploaded()
+    async with app.jobs_database.transaction() as session:
+        await session.execute(text(MANY), {"id": first["id"]})
+        await session.execute(text("ANALYZE uploads"))
+    yield made
+    await made.client.aclose()
+
+
+async def test_what_is_rare_is_found_by_an_index(app: BulletDrop, hoarder: Person) -> None:
+    found = candidates(Filters(user_id=hoarder.id, q="zebra"))
+    written = written_out(select(found.c.id))
+    async with app.database.transaction() as session:
+        driver = (await (await session.connection()).get_raw_connection()).driver_connection
+        assert driver is not None
+        plan = "\n".join(row[0] for row in await driver.fetch(f"EXPLAIN {written.replace('%%', '%')}"))
+    assert "Bitmap Index Scan on ix_uploads_search_trigram" in plan
+    assert "Seq Scan" not in plan
+
+
+@pytest.mark.parametrize("sort", ["newest", "largest", "name", "views"])
+@pytest.mark.parametrize("q", ["notes", "no", "o", "wanted", "rare ٪"])
+async def test_a_search_finds_the_same_however_it_goes(
+    app: BulletDrop, monkeypatch: pytest.MonkeyPatch, sort: Sort, q: str
+) -> None:
+    """Walked to the end, walked a little, or found by an index: page by page the same as a look at every name."""
+    person = await register(app)
+    for number in range(23):
+        name = f"{'wanted ' if number % 7 == 0 else ''}notes {number % 5}{' rare ٪' if number == 3 else ''}.txt"
+        await person.uploaded(f"{number}{'x' * (number % 4)}".encode(), name)
+    everything = await listed(person, sort=sort, limit=200)
+    expected = [one["id"] for one in everything if all(word in one["original_filename"] for word in q.split())]
+    for steps, long in ((1000, 1000), (3, 1000), (3, 5), (0, 0)):
+        monkeypatch.setattr(lists, "FIRST_WALK", steps)
+        monkeypatch.setattr(lists, "LONG_WALK", long)
+        monkeypatch.setattr(lists, "ONE_IN", 1000)
+        assert [one["id"] for one in await listed(person, sort=sort, q=q, limit=4)] == expected
+    await person.client.aclose()
 
 
 async def test_newest_first_is_the_order_where_none_is_said(owner: Person) -> None:
