@@ -89,8 +89,11 @@ def test_bombs_and_many_big_photos_leave_the_server_small_and_awake(workspace: P
             status, _, body = call(server, "PUT", f"/api/uploads/{name}", content, token)
             if status != 201:
                 return status, 0
-            thumbnail = json.loads(body)["thumbnail_url"]
-            return status, call(server, "GET", thumbnail.removeprefix(server.url), token=token)[0]
+            thumbnail = json.loads(body)["thumbnail_url"].removeprefix(server.url)
+            until = time.monotonic() + 60
+            while (seen := call(server, "GET", thumbnail, token=token)[0]) == 503 and time.monotonic() < until:
+                time.sleep(0.5)
+            return status, seen
 
         with watched(server) as watch, ThreadPoolExecutor(len(everything)) as pool:
             answers = list(pool.map(sent_and_seen, everything))

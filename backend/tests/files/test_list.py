@@ -215,7 +215,9 @@ async def test_a_search_finds_the_same_however_it_goes(
 
 
 async def test_newest_first_is_the_order_where_none_is_said(owner: Person) -> None:
-    assert await listed(owner) == await listed(owner, sort="newest")
+    # Not the whole of each: the signatures of private links end at other seconds.
+    unsaid, newest = await listed(owner), await listed(owner, sort="newest")
+    assert [item["id"] for item in unsaid] == [item["id"] for item in newest]
 
 
 @pytest.mark.parametrize("kind", KINDS)
