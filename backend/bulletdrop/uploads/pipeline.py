@@ -91,8 +91,8 @@ async def take_in(parts: Parts, received: Receiving, *, by: Uploader, filename: 
     await received.settled()
     scanned = await scan(parts, received, by=by, filename=filename)
     content = await settle(parts.workers, received, types=types, filename=filename, wishes=wishes)
-    await asyncio.to_thread(received.finish)
     if options.reuse and options.asks_nothing_special and wishes.expires_at is None:
+        await asyncio.to_thread(received.finish)
         known = await same_bytes(parts, host, received.sha256(), user_id=by.user_id, is_public=wishes.is_public)
         if known:
             return Made(known, None)
