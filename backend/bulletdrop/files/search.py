@@ -9,6 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, unio
 from bulletdrop.files.models import Upload
 from bulletdrop.files.queries import Filters
 
+HAS_TRIGRAM: Final = re.compile(r"[^\W_]{3}")  # as pg_trgm finds them: it leaves out what is no letter and no digit
 WILDCARDS: Final = re.compile(r"[%_\\]")  # of LIKE
 
 
@@ -25,7 +26,10 @@ def candidates(filters: Filters, **columns: Any) -> CTE:
     """
     labelled = [column.label(name) for name, column in columns.items()]
     rows = select(Upload.id, Upload.shelf, Upload.created_at, *labelled).where(Upload.user_id == filters.user_id)
-    named = rows.where(_holds(filters.words, Upload.original_filename)).cte("named").prefix_with("MATERIALIZED")
+    name: Any = Upload.original_filename
+    if not any(HAS_TRIGRAM.search(word) for word in filters.words):
+        name = name.concat("")  # is in no index: that of trigrams would be read in whole, and every name after that
+    named = rows.where(_holds(filters.words, name)).cte("named").prefix_with("MATERIALIZED")
     called = rows.where(Upload.filename == _whole(filters)).cte("called").prefix_with("MATERIALIZED")
     return union(_narrowed(named, filters, columns), _narrowed(called, filters, columns)).cte("found")
 
