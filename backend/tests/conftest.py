@@ -21,8 +21,7 @@ from tests.support import (
     Person,
     Server,
     client_of,
-    fresh_database,
-    migrated,
+    migrated_database,
     register,
     running,
     start_server,
@@ -63,8 +62,7 @@ async def postgres(workspace: Path) -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def database_url(postgres: str) -> AsyncIterator[str]:
     """A migrated database that the tests of this worker share."""
-    async with fresh_database(postgres) as address:
-        await migrated(address)
+    async with migrated_database(postgres) as address:
         yield address
 
 
@@ -83,8 +81,7 @@ async def make_app(postgres: str, tmp_path: Path) -> AsyncIterator[MakeApp]:
     async with AsyncExitStack() as stack:
 
         async def make(**settings: Any) -> BulletDrop:
-            address = await stack.enter_async_context(fresh_database(postgres))
-            await migrated(address)
+            address = await stack.enter_async_context(migrated_database(postgres))
             return await stack.enter_async_context(running(address, tmp_path / unique("app"), **settings))
 
         yield make

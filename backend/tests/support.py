@@ -33,20 +33,24 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko
 _numbers = itertools.count(1)
 
 
+_migrated: dict[str, str] = {}  # the name of the one, by the server's address
+
+
 def unique(stem: str = "u") -> str:
     """A name that no other test, of any worker, has."""
     return f"{stem}{os.getpid()}x{next(_numbers)}"
 
 
 @asynccontextmanager
-async def fresh_database(postgres: str) -> AsyncIterator[str]:
-    """An empty database of its own; its address."""
+async def fresh_database(postgres: str, *, like: str | None = None) -> AsyncIterator[str]:
+    """A database of its own, empty or a copy of another one; its address."""
     name = unique("db")
+    template = f"TEMPLATE {like}" if like else ""
     admin = Database(postgres, pool_size=1)
     try:
         async with admin.engine.connect() as connection:
             autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await autocommit.execute(text(f"CREATE DATABASE {name}"))
+            await autocommit.execute(text(f"CREATE DATABASE {name} {template}"))
         yield admin.engine.url.set(database=name).render_as_string(hide_password=False)
     finally:
         await admin.close()
@@ -57,6 +61,17 @@ async def migrated(address: str) -> None:
     database = Database(address, pool_size=1)
     await migrate.upgrade(database)
     await database.close()
+
+
+@asynccontextmanager
+async def migrated_database(postgres: str) -> AsyncIterator[str]:
+    """A database of its own with all tables: a copy of one that was migrated once, which takes a tenth of the time."""
+    if postgres not in _migrated:
+        async with fresh_database(postgres) as address:
+            await migrated(address)
+            _migrated[postgres] = address.rpartition("/")[2].partition("?")[0]
+    async with fresh_database(postgres, like=_migrated[postgres]) as address:
+        yield address
 
 
 @asynccontextmanager

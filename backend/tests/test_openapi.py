@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from sqlalchemy import text
 
 from bulletdrop.main import BulletDrop, document
-from tests.support import APP, Person, client_of, fresh_database, migrated, register, running
+from tests.support import APP, Person, client_of, migrated_database, register, running
 
 DOCUMENT = document()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
@@ -53,10 +53,8 @@ CASES += [(label, GenerationMode.NEGATIVE) for label in OPERATIONS if takes_some
 @pytest.fixture(scope="module")
 async def published(postgres: str, workspace: Path) -> AsyncIterator[BulletDrop]:
     """An application of its own: an administrator's calls may delete anybody."""
-    async with fresh_database(postgres) as address:
-        await migrated(address)
-        async with running(address, workspace / "published") as app:
-            yield app
+    async with migrated_database(postgres) as address, running(address, workspace / "published") as app:
+        yield app
 
 
 @pytest.fixture

@@ -256,11 +256,11 @@ async def test_both_paths_answer_alike(both: Both) -> None:
     both.counting.answered = 0
 
     async def compare(request: bytes, packets: list[bytes], answers: int) -> None:
-        fast, ordinary = await asyncio.gather(talk(both.fast, packets, answers), talk(both.ordinary, packets, answers))
-        if b"TimeoutError" in (fast[-1], ordinary[-1]) and masked(fast) != masked(ordinary):
-            # Where one had an answer the other one was only slow.
-            fast = await talk(both.fast, packets, answers, 5)
-            ordinary = await talk(both.ordinary, packets, answers, 5)
+        # Where a server closes while more comes, the client may lose the answer; and one may be too slow once.
+        for patience in (PATIENCE, 1, 2, 3, 5):
+            fast, ordinary = await asyncio.gather(*(talk(port, packets, answers, patience) for port in both[1:3]))
+            if masked(fast) == masked(ordinary):
+                return
         assert masked(fast) == masked(ordinary), request
 
     for _ in range(REQUESTS // 40):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bulletdrop.main import BulletDrop
-from tests.support import Person, client_of, eventually, fresh_database, migrated, png, register, running
+from tests.support import Person, client_of, eventually, migrated_database, png, register, running
 
 
 class Nodes(NamedTuple):
@@ -25,8 +25,7 @@ class Nodes(NamedTuple):
 @pytest.fixture(scope="module")
 async def nodes(postgres: str, workspace: Path) -> AsyncIterator[Nodes]:
     async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(fresh_database(postgres))
-        await migrated(address)
+        address = await stack.enter_async_context(migrated_database(postgres))
         shared = {"storage_url": f"file://{workspace / 'shared-files'}"}
         one = await stack.enter_async_context(running(address, workspace / "one", **shared))
         two = await stack.enter_async_context(running(address, workspace / "two", **shared))

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bulletdrop.files.tasks import purge, remove_doomed
 from bulletdrop.main import BulletDrop
 from tests.delivery.test_gone import statuses
-from tests.support import APP, Person, client_of, eventually, fresh_database, migrated, png, register, running, unique
+from tests.support import APP, Person, client_of, eventually, migrated_database, png, register, running, unique
 
 TEXT = b"burn after reading"
 BOT = {"User-Agent": "Discordbot/2.0"}
@@ -166,8 +166,7 @@ async def test_used_up_it_is_purged_and_goes_on_answering_gone(
 async def test_two_nodes_give_out_no_more_than_one_would(postgres: str, tmp_path: Path) -> None:
     shared = {"storage_url": f"file://{tmp_path / 'files'}"}
     async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(fresh_database(postgres))
-        await migrated(address)
+        address = await stack.enter_async_context(migrated_database(postgres))
         nodes = [
             await stack.enter_async_context(running(address, tmp_path / name, **shared)) for name in ("one", "two")
         ]

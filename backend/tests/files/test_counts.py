@@ -210,8 +210,10 @@ async def test_a_view_touches_no_index_where_its_class_stays(app: BulletDrop, pe
         change = text("UPDATE uploads SET view_count = :views WHERE id = :id")
         await session.execute(change, {"id": made["id"], "views": 1000})
         before = await session.scalar(hot)
-        await session.execute(change, {"id": made["id"], "views": 1001})
-        assert await session.scalar(hot) == before + 1
+        for views in range(1001, 1011):
+            await session.execute(change, {"id": made["id"], "views": views})
+        # Where a page is full the row moves on to the next one, once.
+        assert await session.scalar(hot) >= before + 9
 
 
 async def test_back_and_forth_the_counters_are_made_anew(postgres: str) -> None:

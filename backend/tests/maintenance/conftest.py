@@ -12,18 +12,16 @@ from sqlalchemy import text
 from bulletdrop.accounts.passwords import Passwords
 from bulletdrop.main import BulletDrop
 from tests.maintenance.making import App
-from tests.support import fresh_database, migrated, register, running
+from tests.support import migrated_database, register, running
 
 
 @pytest.fixture(scope="session")
 async def own_app(postgres: str, workspace: Path) -> AsyncIterator[BulletDrop]:
     """One with a database and a folder of its own."""
-    async with fresh_database(postgres) as address:
-        await migrated(address)
-        async with running(address, workspace / "maintained") as started:
-            started.accounts.close()
-            started.accounts.passwords = Passwords(Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1))
-            yield started
+    async with migrated_database(postgres) as address, running(address, workspace / "maintained") as started:
+        started.accounts.close()
+        started.accounts.passwords = Passwords(Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield started
 
 
 @pytest.fixture

@@ -10,17 +10,18 @@ from sqlalchemy import text
 
 from bulletdrop.core.announce import announce
 from bulletdrop.main import BulletDrop
-from tests.support import MakeApp, Person, fresh_database, migrated, png, register, running, sha256, stored_files
+from tests.support import MakeApp, Person, migrated_database, png, register, running, sha256, stored_files
 
 LIMIT = 100_000
 
 
 @pytest.fixture(scope="module")
 async def small_app(postgres: str, workspace: Path) -> AsyncIterator[BulletDrop]:
-    async with fresh_database(postgres) as address:
-        await migrated(address)
-        async with running(address, workspace / "small", max_file_size=LIMIT) as app:
-            yield app
+    async with (
+        migrated_database(postgres) as address,
+        running(address, workspace / "small", max_file_size=LIMIT) as app,
+    ):
+        yield app
 
 
 @pytest.fixture(scope="module")
