@@ -40,6 +40,7 @@ test("J and K lead to the neighbours", async ({ page, request, isMobile }) => {
   await expect(page).toHaveURL(new RegExp(`/files/${c.id}$`));
   await expect(page.getByText("1 of 3")).toBeVisible();
   await expect(page.getByRole("button", { name: "Previous file, K" })).toBeDisabled();
+  await expect(page.getByRole("img", { name: "c.png" })).toBeVisible(); // the keys act on what is there
   await page.keyboard.press("Delete");
   await expect(page).toHaveURL(new RegExp(`/files/${b.id}$`));
 });
