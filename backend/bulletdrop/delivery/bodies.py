@@ -85,6 +85,10 @@ class Bodies:
         """Closes the file, for it may be removed, and its place on the disk is wanted."""
         self._files.pop(key, None)
 
+    def let_all_go(self) -> None:
+        """The same for every file."""
+        self._files.clear()
+
     async def picture(self, key: str) -> bytes:
         """A whole picture that we made, however large. Raises MissingBytes, StorageError."""
         body = self.kept(key)

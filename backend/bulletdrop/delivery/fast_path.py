@@ -107,6 +107,7 @@ class FastPath:
         self._lines.clear()
         self._lines_of.clear()
         self._clients.clear()
+        self._bodies.let_all_go()
 
     def __call__(self, connection: Protocol, data: bytes) -> bool:
         """Whether this was one whole request for a file that is known, which is answered now."""

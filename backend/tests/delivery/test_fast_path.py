@@ -356,6 +356,20 @@ async def test_what_was_deleted_is_gone_at_once(both: Both) -> None:
     assert both.app.fast_path._lines_of == {}
 
 
+@pytest.mark.parametrize("told", ["its own", "all"])
+async def test_what_is_forgotten_is_held_open_no_longer(both: Both, told: str) -> None:
+    """A file that is removed gives its place on the disk back; what was not heard may have been its removal."""
+    made = await both.person.uploaded(LARGE, "a.bin")
+    await learnt(both, get(made["url"]))
+    open_files = both.app.fast_path._bodies._files
+    assert len(open_files) == 1
+    if told == "all":
+        both.app.resolver._forget(None)
+    else:
+        await both.person.client.delete(f"/api/uploads/{made['id']}?permanent=true")
+    assert open_files == {}
+
+
 @pytest.mark.parametrize("change", [{"is_public": False}, {"password": "open sesame 42"}, {"max_views": 3}])
 async def test_what_is_guarded_from_now_on_is_not_given_out(both: Both, change: dict[str, Any]) -> None:
     made = await both.person.uploaded(b"open", "a.txt")
