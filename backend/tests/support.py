@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import httpx
+import uvicorn
 from PIL import Image
 from sqlalchemy import text
 
@@ -85,6 +86,27 @@ async def running(address: str, folder: Path, **settings: Any) -> AsyncIterator[
     await prepare(app.settings, app.database)
     async with app.api.router.lifespan_context(app.api):
         yield app
+
+
+@asynccontextmanager
+async def on_port(app: Any, http: Any) -> AsyncIterator[uvicorn.Server]:
+    """An ASGI application on a port of its own, served in this process by that protocol class."""
+    config = uvicorn.Config(
+        app, port=0, http=http, ws="none", lifespan="off", access_log=False, log_level="critical", log_config=None,
+        proxy_headers=False, timeout_keep_alive=75,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server._serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
+        await asyncio.sleep(0.01)
+    yield server
+    server.should_exit = True
+    await asyncio.wait_for(running, 5)
+
+
+def port_of(server: uvicorn.Server) -> int:
+    """The one that it listens on."""
+    return int(server.servers[0].sockets[0].getsockname()[1])
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import uvicorn
 
 from bulletdrop.core.file_transfer import OpenFile
 from bulletdrop.core.http_protocol import Protocol
-from tests.support import eventually
+from tests.support import eventually, on_port, port_of
 
 CONTENT = os.urandom(24 << 20)  # more than sockets hold
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -22,10 +22,8 @@ HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n"
 class Served(NamedTuple):
     """A server whose every answer is the file."""
 
-    port: int
+    server: uvicorn.Server
     path: Path
-    stop: Callable[[], None]
-    is_stopped: asyncio.Event
 
 
 def descriptors() -> int:
@@ -49,26 +47,13 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})
 
-    http: Any = partial(Protocol, shortcut=shortcut)
-    config = uvicorn.Config(app, port=0, http=http, ws="none", lifespan="off", access_log=False, log_config=None)
-    server = uvicorn.Server(config)
-    is_stopped = asyncio.Event()
-    running = asyncio.create_task(server._serve())
-    running.add_done_callback(lambda _: is_stopped.set())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
-        await asyncio.sleep(0.01)
-
-    def stop() -> None:
-        server.should_exit = True
-
-    yield Served(server.servers[0].sockets[0].getsockname()[1], path, stop, is_stopped)
-    stop()
-    await running
+    async with on_port(app, partial(Protocol, shortcut=shortcut)) as server:
+        yield Served(server, path)
 
 
 async def asked(served: Served) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection on which the file was asked for, and the head read."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", served.port, limit=1 << 16)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port_of(served.server), limit=1 << 16)
     writer.write(REQUEST)
     assert await reader.readuntil(b"\r\n\r\n") == HEAD % len(CONTENT)
     return reader, writer
@@ -120,13 +105,12 @@ async def test_clients_that_go_away_leave_nothing_open(served: Served) -> None:
 async def test_at_the_end_of_the_server_a_transfer_is_finished(served: Served) -> None:
     """Security F5."""
     reader, writer = await asked(served)
-    served.stop()
+    served.server.should_exit = True
     received = bytearray()
     while piece := await reader.read(1 << 20):
         received += piece
         await asyncio.sleep(0.005)
     assert received == CONTENT
-    await asyncio.wait_for(served.is_stopped.wait(), 5)
     writer.close()
 
 

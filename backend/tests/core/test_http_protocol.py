@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import uvicorn
 
 from bulletdrop.core.http_protocol import WHOLE, Protocol
+from tests.support import on_port, port_of
 
 LARGE = os.urandom(3 << 20)
 STREAMS: dict[str, list[bytes | float]] = {
@@ -41,15 +41,8 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    server = uvicorn.Server(
-        uvicorn.Config(answer, port=0, http=Protocol, ws="none", lifespan="off", log_level="warning", log_config=None)
-    )
-    running = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await running
+    async with on_port(answer, Protocol) as server:
+        yield port_of(server)
 
 
 async def first_read(port: int, request: bytes, *, whole: bool = False) -> bytes:

@@ -5,16 +5,14 @@ import os
 import random
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-import uvicorn
 
 from bulletdrop.core.http_protocol import Protocol
 from bulletdrop.main import BulletDrop
-from tests.support import BROWSER, MakeApp, Person, eventually, png, register
+from tests.support import BROWSER, MakeApp, Person, eventually, on_port, png, port_of, register
 
 REQUESTS = 2400
 PATIENCE = 0.2  # seconds for an answer, after which there is none: to half a request
@@ -43,24 +41,6 @@ class Counting:
         return is_answered
 
 
-@asynccontextmanager
-async def served(app: BulletDrop, shortcut: Any) -> AsyncIterator[int]:
-    """The application on a port of its own."""
-    http: Any = partial(Protocol, shortcut=shortcut)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, port=0, http=http, ws="none", lifespan="off", access_log=False, log_level="critical", log_config=None,
-            server_header=False, proxy_headers=False, timeout_keep_alive=75,
-        )
-    )  # fmt: skip
-    running = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await running
-
-
 class Both(NamedTuple):
     """One application on two ports."""
 
@@ -76,8 +56,8 @@ async def both(make_app: MakeApp) -> AsyncIterator[Both]:
     app = await make_app(public_url="http://localhost:8000", view_journal=False)
     person = await register(app)
     counting = Counting(app)
-    async with served(app, counting) as fast, served(app, None) as ordinary:
-        yield Both(app, fast, ordinary, counting, person)
+    async with on_port(app, partial(Protocol, shortcut=counting)) as fast, on_port(app, Protocol) as ordinary:
+        yield Both(app, port_of(fast), port_of(ordinary), counting, person)
     await person.client.aclose()
 
 
