@@ -20,12 +20,15 @@ import mmap
 import os
 import secrets
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
 from bulletdrop.analytics.copying import EPOCH, FIELDS, START, Memory, put_start, row_in
 
 SIZE: Final = 16 << 20  # bytes of a segment
+PIECE: Final = 16 << 10  # bytes of rows given back at a time, or
+ROWS_AT_ONCE: Final = 100
 MAGIC: Final = b"BDVIEWS1"
 USED_AT: Final = 8
 BATCH_AT: Final = 16
@@ -112,11 +115,15 @@ class Segment:
         self.uploads.append(upload_id)
         return True
 
-    def rows(self, *, without: set[int] | frozenset[int] = frozenset()) -> bytes:
-        """All rows, but for those of some uploads."""
+    def rows(self, *, without: set[int] | frozenset[int] = frozenset()) -> Iterator[bytes]:
+        """All rows, but for those of some uploads, in pieces that need not end where a row does."""
         if not without:
-            return bytes(self._memory[ROWS_AT : self._end])
-        return b"".join(self._memory[start:end] for upload_id, start, end in self._walk() if upload_id not in without)
+            for at in range(ROWS_AT, self._end, PIECE):
+                yield bytes(self._memory[at : min(at + PIECE, self._end)])
+            return
+        kept = (self._memory[start:end] for upload_id, start, end in self._walk() if upload_id not in without)
+        while piece := b"".join(islice(kept, ROWS_AT_ONCE)):
+            yield piece
 
     def _walk(self) -> Iterator[tuple[int, int, int]]:
         """The upload of each row, and where the row begins and ends."""

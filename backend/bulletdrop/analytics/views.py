@@ -9,7 +9,6 @@ import re
 import time
 from collections import Counter, deque
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +28,7 @@ log = structlog.get_logger("bulletdrop.views")
 # Segments kept while the database is away, of 16 MiB, which is about 80,000 views; past that only the counts go on.
 MOST_SEGMENTS: Final = 16
 MOST_IN_MEMORY: Final = 4
+COUNTED_AT_ONCE: Final = 10_000
 SPARE: Final = 1  # kept at hand when all is written
 # Crawlers, link previews and monitors, as they name themselves. Cubot makes telephones.
 _BOT = re.compile(
@@ -155,7 +155,7 @@ async def _is_new(session: AsyncSession, batch: bytes, *, over: list[bytes]) -> 
 
 
 async def _write(session: AsyncSession, segment: Segment | None, counted: Counter[int]) -> None:
-    counts = counted if segment is None else Counter(segment.uploads) + counted
+    counts = counted if segment is None else counted + await _counted(segment.uploads)
     ids = sorted(counts)
     numbers = [counts[upload_id] for upload_id in ids]
     # In the order in which whoever deletes several of them locks them too.
@@ -172,7 +172,16 @@ async def _write(session: AsyncSession, segment: Segment | None, counted: Counte
     if driver is None:
         raise ConnectionError("the database connection is closed")
     rows = copy_of(segment.rows(without=counts.keys() - there))
-    await driver.copy_to_table("upload_analytics", source=BytesIO(rows), columns=COLUMNS, format="binary")
+    await driver.copy_to_table("upload_analytics", source=rows, columns=COLUMNS, format="binary")
+
+
+async def _counted(uploads: list[int]) -> Counter[int]:
+    """How often each is among them. The loop has a turn in between."""
+    counts: Counter[int] = Counter()
+    for start in range(0, len(uploads), COUNTED_AT_ONCE):
+        counts.update(uploads[start : start + COUNTED_AT_ONCE])
+        await asyncio.sleep(0)
+    return counts
 
 
 def _unnested(values: list[int]) -> Function[int]:

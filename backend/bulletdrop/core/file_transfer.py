@@ -6,32 +6,40 @@ Others are read by a thread first.
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from typing import Final
 
 PIECE: Final = 2 << 20  # bytes, looked for in memory and sent before others have their turn
+STAYS: Final = 0.1  # seconds
 _ONE_BYTE: Final = [bytearray(1)]
 
 
 class OpenFile:
     """A file that is open for as long as somebody refers to this."""
 
-    __slots__ = ("descriptor",)
+    __slots__ = ("_seen", "_seen_at", "descriptor")
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
+        self._seen = -1  # the byte that was found in memory, and when
+        self._seen_at = 0.0
 
     def __del__(self) -> None:
         os.close(self.descriptor)
 
     def is_in_memory(self, last: int) -> bool:
         """Whether the kernel has the byte at `last` in memory. Files are read from their beginning and ahead, so that one
-        stands for those before it.
+        stands for those before it, and what was just sent stays for a while.
         """
+        now = time.monotonic()
+        if last == self._seen and now - self._seen_at < STAYS:
+            return True
         try:
             os.preadv(self.descriptor, _ONE_BYTE, last, os.RWF_NOWAIT)
         except OSError:  # it has not, or cannot tell
             return False
+        self._seen, self._seen_at = last, now
         return True
 
 

@@ -15,7 +15,6 @@ And it lets a `Shortcut` see what comes in before it is parsed, wherever a new r
 """
 
 import asyncio
-import contextlib
 import os
 import socket
 import typing
@@ -195,8 +194,10 @@ class Protocol(HttpToolsProtocol):
         """Sends a shortcut's answer: straight into the socket, and by the transport only what does not fit there."""
         sent = 0
         if not self._buffered():
-            with contextlib.suppress(OSError):  # a full socket, or a broken one, which is the transport's matter
+            try:
                 sent = os.write(self._descriptor, data)
+            except OSError:  # a full socket, or a broken one, which is the transport's matter
+                sent = 0
         if sent < len(data):
             self.transport.write(data[sent:])
         self._has_answered()

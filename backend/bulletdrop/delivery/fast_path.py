@@ -146,8 +146,7 @@ class FastPath:
     def _send(self, connection: Protocol, record: Record, reply: Reply, body: bytes, visitor: bytes | None) -> bool:
         if visitor is not None:
             self._views.add(record.upload_id, visitor)
-        date = self._date[1] if self._date[0] is connection.server_state.default_headers else self._new_date(connection)
-        connection.answer(b"".join((STATUS_LINES[reply.status], reply.lines, date, body)))
+        connection.answer(b"".join((STATUS_LINES[reply.status], reply.lines, self._last_lines(connection), body)))
         return True
 
     def _send_file(self, connection: Protocol, record: Record, reply: Reply, visitor: bytes | None) -> bool:
@@ -156,15 +155,15 @@ class FastPath:
             return False
         if visitor is not None:
             self._views.add(record.upload_id, visitor)
-        head = b"".join((STATUS_LINES[reply.status], reply.lines, self._new_date(connection)))
+        head = b"".join((STATUS_LINES[reply.status], reply.lines, self._last_lines(connection)))
         connection.answer_with_file(head, file, reply.spans[0].first, reply.spans[0].last + 1)
         return True
 
-    def _new_date(self, connection: Protocol) -> bytes:
+    def _last_lines(self, connection: Protocol) -> bytes:
         """The lines that the server adds to every answer, which change once a second, and the end of the head."""
         headers = connection.server_state.default_headers
-        lines = b"".join(b"%b: %b\r\n" % pair for pair in headers)
-        self._date = (headers, lines + b"\r\n")
+        if self._date[0] is not headers:
+            self._date = (headers, b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n")
         return self._date[1]
 
     def _client(self, connection: Protocol, rest: bytes) -> Client | None:

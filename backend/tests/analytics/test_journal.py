@@ -65,15 +65,29 @@ def test_a_segment_gives_back_what_it_was_given(tmp_path: Path) -> None:
     segment = Segment.create(tmp_path)
     for upload_id in (7, 8, 7):
         assert segment.append(AT, upload_id, VISITOR)
-    whole = segment.rows()
+    whole = b"".join(segment.rows())
     assert segment.uploads == [7, 8, 7]
-    assert segment.rows(without={8}) == whole[: len(whole) // 3] * 2
+    assert b"".join(segment.rows(without={8})) == whole[: len(whole) // 3] * 2
     batch = segment.batch
     segment.clear()
-    assert (segment.rows(), segment.uploads) == (b"", [])
+    assert (list(segment.rows()), segment.uploads) == ([], [])
     assert segment.batch != batch
     segment.remove()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("without", [set(), {8}])
+def test_rows_come_in_pieces_that_are_whole_together(without: set[int]) -> None:
+    segment = Segment.in_memory()
+    for number in range(3000):
+        assert segment.append(AT, 7 + number % 2, VISITOR)
+    pieces = list(segment.rows(without=without))
+    rest = Segment.in_memory()
+    for number in range(3000):
+        if not without or number % 2 == 0:
+            rest.append(AT, 7 + number % 2, VISITOR)
+    assert len(pieces) > 5
+    assert b"".join(pieces) == b"".join(rest.rows())
 
 
 def test_a_segment_that_is_full_takes_no_more() -> None:
