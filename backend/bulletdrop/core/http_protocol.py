@@ -22,6 +22,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from bulletdrop.core.file_transfer import PIECE, FileTransfer, OpenFile
@@ -174,6 +175,19 @@ class Protocol(HttpToolsProtocol):
         if self.parser.should_upgrade():
             self._shortcut = None  # the parser reads no further requests here, whatever comes
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """The parser has seen a part of a body. Where it is the only one until the application asks, nothing is copied."""
+        cycle: Any = self.cycle
+        if cycle.body or cycle.response_complete or self.parser.should_upgrade():
+            if isinstance(cycle.body, bytes):
+                cycle.body = bytearray(cycle.body)
+            super().on_body(body)
+            return
+        cycle.body = body
+        if len(body) > HIGH_WATER_LIMIT:
+            self.flow.pause_reading()
+        cycle.message_event.set()
 
     def on_message_complete(self) -> None:
         """The parser has seen the whole request."""

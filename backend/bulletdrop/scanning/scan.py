@@ -65,7 +65,7 @@ class Scan:
         """Whether more bytes change nothing: it failed, or is too large."""
         return self._outcome is not None
 
-    async def feed(self, data: bytes) -> None:
+    async def feed(self, data: bytes | bytearray) -> None:
         """Takes the next bytes. Raises nothing: what goes wrong is told by `verdict`."""
         if self._is_over:
             raise RuntimeError("the verdict is given")

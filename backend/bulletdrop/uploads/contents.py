@@ -67,8 +67,11 @@ def not_taken(mime_type: str, filename: str, types: tuple[str, ...]) -> Unsuppor
 
 
 def _look(received: Receiving) -> Detected:
-    small = received.small
-    return detect(received.path() if small is None else small, received.head)
+    def whole() -> str | bytes:
+        small = received.small()
+        return received.path() if small is None else small
+
+    return detect(received.head, whole)
 
 
 async def _cleaned(workers: Workers, received: Receiving, content: Content) -> Content:
@@ -95,9 +98,9 @@ def _sentence(text: str) -> str:
 
 
 def _clean_here(received: Receiving, mime_type: str) -> tuple[str, ...]:
-    small = received.small
+    small = received.small()
     if small is None:
-        small = bytearray(Path(received.path()).read_bytes())
+        small = Path(received.path()).read_bytes()
     clean, removed = clean_bytes(small, mime_type)
     if clean is not None:
         received.replace(clean)

@@ -148,12 +148,13 @@ def read_options(fields: Mapping[str, str]) -> UploadOptions:
     try:
         return UploadOptions.model_validate(dict(fields))
     except ValidationError as error:
-        raise Invalid(*(_fault(item) for item in error.errors())) from None
+        raise Invalid(*(fault_of(item, "expires_in") for item in error.errors())) from None
 
 
-def _fault(item: Mapping[str, object]) -> FieldError:
+def fault_of(item: Mapping[str, object], unnamed: str) -> FieldError:
+    """What Pydantic found, in words; `unnamed` is the field of what concerns the whole."""
     location = item["loc"]
-    field = str(location[0]) if isinstance(location, tuple) and location else "expires_in"
+    field = str(location[0]) if isinstance(location, tuple) and location else unnamed
     if item["type"] == "extra_forbidden":
         return FieldError(field, "This option is not known here.")
     message = str(item["msg"]).removeprefix("Value error, ")

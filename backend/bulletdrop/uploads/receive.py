@@ -1,7 +1,7 @@
 """Taking bytes in: as they come, hashed in the same pass, never the whole file in memory.
 
-Bytes gather up to a piece of 1 MiB, then a thread writes and hashes it while the next piece comes in. A file smaller
-than a piece is written in one go when it is whole, and cleaned before that.
+Bytes gather to over 1 MiB, then a thread writes and hashes them while more come in. A file that never gets so far is
+written in one go when it is whole, and cleaned before that.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from bulletdrop.scanning.scan import Scan
 from bulletdrop.storage.base import Incoming, Storage
 
 PIECE: Final = 1 << 20  # bytes
+LARGE: Final = 16 << 10  # bytes
 PATIENCE: Final = 45.0  # seconds without a byte after which a client has gone
 
 
@@ -36,7 +37,8 @@ class Receiving:
         self._hash = hashlib.sha256()
         self._incoming: Incoming | None = None
         self._is_published = False
-        self._gathered = bytearray()
+        self._pieces: list[bytes | bytearray] = []  # not written yet
+        self._waiting = 0  # bytes in them
         self._writing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -50,7 +52,7 @@ class Receiving:
         if self._incoming is not None and not self._is_published:
             await asyncio.to_thread(self._incoming.discard)
 
-    async def take(self, data: bytes) -> None:
+    async def take(self, data: bytes | bytearray) -> None:
         """Takes the next bytes. Raises TooLarge over the limit, StorageFull."""
         self.size += len(data)
         if 0 <= self.limit < self.size:
@@ -59,26 +61,43 @@ class Receiving:
             await self.scan.feed(data)
         if len(self.head) < HEAD:
             self.head += data[: HEAD - len(self.head)]
-        self._gathered += data
-        if len(self._gathered) >= PIECE:
+        self._keep(data)
+        if self._waiting > PIECE:
             await self._written()
-            piece, self._gathered = self._gathered, bytearray()
-            self._writing = asyncio.create_task(asyncio.to_thread(self._write, piece))
+            self._writing = asyncio.create_task(asyncio.to_thread(self._write, self._taken_out()))
+
+    def _keep(self, data: bytes | bytearray) -> None:
+        """Large pieces as they come, to spare copying them; small ones together, for each takes room of its own."""
+        self._waiting += len(data)
+        if len(data) >= LARGE:
+            self._pieces.append(data)
+        elif self._pieces and isinstance(last := self._pieces[-1], bytearray):
+            last += data
+        else:
+            self._pieces.append(bytearray(data))
+
+    def _taken_out(self) -> list[bytes | bytearray]:
+        pieces, self._pieces, self._waiting = self._pieces, [], 0
+        return pieces
 
     async def settled(self) -> None:
         """Waits until all but the last piece is written."""
         await self._written()
 
-    @property
-    def small(self) -> bytearray | None:
-        """The whole file, where it is so small that nothing of it was written yet."""
-        return self._gathered if self._incoming is None else None
+    def small(self) -> bytes | None:
+        """The whole file, where it is so small that nothing of it was written yet. Blocking, a little."""
+        if self._incoming is not None:
+            return None
+        whole = b"".join(self._taken_out())
+        self._keep(whole)
+        return whole
 
     def replace(self, content: bytes) -> None:
         """Another content, in place of a small file or of one that is all written. Blocking for the latter."""
         self.size = len(content)
         if self._incoming is None:
-            self._gathered = bytearray(content)
+            self._taken_out()
+            self._keep(content)
             return
         self._overwrite([content])
 
@@ -111,16 +130,16 @@ class Receiving:
         """The digest of all bytes; after `finish`."""
         return self._hash.digest()
 
-    def _write(self, piece: bytearray) -> None:
+    def _write(self, pieces: list[bytes | bytearray]) -> None:
         if self._incoming is None:
             self._incoming = self._storage.receive()
-        self._hash.update(piece)
-        self._incoming.write(piece)
+        for piece in pieces:
+            self._hash.update(piece)
+            self._incoming.write(piece)
 
     def _written_out(self) -> Incoming:
-        if self._gathered or self._incoming is None:
-            piece, self._gathered = self._gathered, bytearray()
-            self._write(piece)
+        if self._pieces or self._incoming is None:
+            self._write(self._taken_out())
         if self._incoming is None:
             raise RuntimeError("writing makes it")
         return self._incoming

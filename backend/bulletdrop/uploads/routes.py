@@ -12,17 +12,18 @@ from bulletdrop.accounts.principals import Principal
 from bulletdrop.core.answers import json_answer
 from bulletdrop.core.app import ClientAddress
 from bulletdrop.core.errors import BadRequest, OutOfSpace, Unavailable, documented
-from bulletdrop.core.schemas import Text
 from bulletdrop.files.records import check_room
 from bulletdrop.files.schemas import NewUpload, UploadAnswer, upload_answer
 from bulletdrop.storage.base import StorageError, StorageFull
+from bulletdrop.uploads.direct import DirectRoute, Filename
 from bulletdrop.uploads.form import OVERHEAD, Form, boundary_of
 from bulletdrop.uploads.options import UploadOptions, read_options
 from bulletdrop.uploads.pipeline import Made, Parts, Uploader, host_for, limit_of, take_in
-from bulletdrop.uploads.receive import PIECE, Receiving, patiently, too_large
+from bulletdrop.uploads.receive import Receiving, patiently, too_large
 
-router = APIRouter(prefix="/api/uploads", tags=["uploads"])
+router = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=DirectRoute)
 RATE = "600 per minute"
+LOOKED_UP_FIRST = 8 << 20  # bytes: whether there is room for fewer is told by the attempt to record them
 MayUpload = Annotated[Principal, Depends(require("upload"))]
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -84,7 +85,7 @@ async def upload_raw(
     parts: Pipeline,
     user: MayUpload,
     client: ClientAddress,
-    filename: Annotated[Text, Path(max_length=1024)],
+    filename: Annotated[Filename, Path()],
     options: Annotated[UploadOptions, Query()],
 ) -> Response:
     """Uploads the raw body (`curl -T`); options are query parameters."""
@@ -107,7 +108,7 @@ async def refuse_announced(request: Request, parts: Parts, user: Principal, *, l
     size = max(0, int(announced) - overhead)
     if 0 <= limit < size:
         raise too_large(limit)
-    if size >= PIECE:
+    if size >= LOOKED_UP_FIRST:
         async with parts.database.transaction() as session:
             await check_room(session, user_id=user.user_id, size=size)
 

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
+import magic
 import pytest
 
-from bulletdrop.media.detect import Detected, detect
+from bulletdrop.media.detect import ALIASES, HEAD, Detected, detect
 from tests.media.samples import SAMPLES, picture, turned_jpeg
 
 
 def detected(tmp_path: Path, content: bytes) -> Detected:
     path = tmp_path / "0123456789abcdef"
     path.write_bytes(content)
-    return detect(str(path), content[:65_536])
+    return detect(content[:HEAD], lambda: str(path))
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -68,6 +69,36 @@ def test_a_picture_of_four_billion_pixels_is_measured_without_decoding_it(tmp_pa
         ("image/png", 65_535, 65_535),
         ("image/png", None, None),  # Pillow saw that the header's checksum is wrong
     }
+
+
+def iso_9660() -> bytes:
+    descriptor = b"\x01CD001\x01\x00" + b"LINUX".ljust(32) + b"BACKUP".ljust(32)
+    return bytes(16 * 2048) + descriptor.ljust(2048, b"\x00") + b"\xffCD001\x01".ljust(2048, b"\x00")
+
+
+FURTHER_ON = {
+    "iso": (iso_9660(), "application/x-iso9660-image"),
+    "text, then none": (b"A line of words.\n" * 600 + b"\x00\x01\x02\xff" * 9000, "application/octet-stream"),
+}
+
+
+@pytest.mark.parametrize("name", FURTHER_ON)
+def test_what_shows_only_further_on_is_seen(tmp_path: Path, name: str) -> None:
+    content, mime_type = FURTHER_ON[name]
+    assert detected(tmp_path, content).mime_type == mime_type
+
+
+def test_random_bytes_are_no_programs(tmp_path: Path) -> None:
+    as_programs_of_dos_begin = bytes.fromhex("e9c30b") + bytes(range(256)) * 20 + b"\xcd\x21"
+    assert magic.Magic(mime=True).from_buffer(as_programs_of_dos_begin) == "application/x-dosexec"
+    assert detected(tmp_path, as_programs_of_dos_begin).mime_type == "application/octet-stream"
+
+
+@pytest.mark.parametrize("name", [*SAMPLES, *FURTHER_ON])
+def test_a_look_at_the_beginning_tells_what_a_look_at_more_does(tmp_path: Path, name: str) -> None:
+    content = SAMPLES[name][0] if name in SAMPLES else FURTHER_ON[name][0]
+    said = magic.Magic(mime=True).from_buffer(content[:HEAD])
+    assert detected(tmp_path, content).mime_type == ALIASES.get(said, said)
 
 
 def test_only_the_beginning_decides(tmp_path: Path) -> None:
