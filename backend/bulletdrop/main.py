@@ -67,6 +67,7 @@ from bulletdrop.maintenance.sweep import sweep
 from bulletdrop.media.workers import Workers
 from bulletdrop.scanning.clamd import Scanner
 from bulletdrop.storage.local import LocalStorage
+from bulletdrop.uploads.intake import Intake
 from bulletdrop.uploads.pipeline import Parts
 from bulletdrop.uploads.routes import router as uploads_router
 from bulletdrop.webapp import WebApp
@@ -118,7 +119,7 @@ class BulletDrop:
             settings, self.database, self.announcements, delete_content=delete_of_user, count_content=count_of_user
         )
         self.api = self._make_api()
-        self._guarded_api: ASGIApp = Guard(self.api, settings)
+        self._guarded_api: ASGIApp = Guard(Intake(self.api), settings)
         self._work = self._make_work()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

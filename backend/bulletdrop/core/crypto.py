@@ -2,21 +2,38 @@
 
 import hashlib
 import hmac
+import os
 import secrets
+import threading
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-SPARE = 8  # bytes drawn beyond a name's length, for those that are thrown away
+DRAWN = 4096  # bytes at a time: to ask the system costs more than to use what it says, and lets other threads go first
 _LETTERS = (ALPHABET + "--").encode() * 4
+
+
+class _Pool(threading.local):
+    """Letters that this thread has drawn and not used."""
+
+    letters = ""
+
+
+_pool = _Pool()
 
 
 def random_name(length: int) -> str:
     """Letters and digits from the system's CSPRNG: 5.95 bits each."""
-    name = ""
-    while len(name) < length:
+    while len(_pool.letters) < length:
         # 6 bits of each random byte choose; the two values past the alphabet are thrown away, so that all are as likely.
-        drawn = secrets.token_bytes(length + SPARE).translate(_LETTERS)
-        name += drawn.replace(b"-", b"").decode("ascii")
-    return name[:length]
+        _pool.letters += secrets.token_bytes(DRAWN).translate(_LETTERS).replace(b"-", b"").decode("ascii")
+    name, _pool.letters = _pool.letters[:length], _pool.letters[length:]
+    return name
+
+
+def _forget_letters() -> None:
+    _pool.letters = ""
+
+
+os.register_at_fork(after_in_child=_forget_letters)
 
 
 def digest(token: str) -> bytes:

@@ -9,15 +9,16 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bulletdrop.core.crypto import random_name
 from bulletdrop.storage.base import Incoming, MissingBytes, StorageError, StorageFull, Stored
 
 INCOMING = "incoming"
+TEMPORARY_NAME = 24  # characters
 ABANDONED = 3600.0  # seconds without a write after which a file in incoming/ is nobody's
 OURS = re.compile(r"\d{4}|thumbnails")  # folders that keys begin with; others, such as lost+found, are somebody else's
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -32,7 +33,7 @@ class LocalIncoming:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._path = root / INCOMING / secrets.token_hex(16)
+        self._path = root / INCOMING / random_name(TEMPORARY_NAME)
         try:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
         except OSError as error:
