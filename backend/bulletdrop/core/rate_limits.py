@@ -1,12 +1,15 @@
 """Rate limits: how often something may be tried, by address or account."""
 
 import time
+from functools import cache
 
-from limits import parse
+import limits
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from bulletdrop.core.errors import TooManyRequests
+
+parse = cache(limits.parse)  # of the few limits that there are
 
 
 class RateLimits:

@@ -1,9 +1,10 @@
 """What is in a file, told from its bytes.
 
-libmagic says the type; what the client said or the name suggests never decides. Blocking and fast (0.1–1 ms); libmagic's
-handle is not safe for threads, so each thread has its own.
+A signature or libmagic says the type; what the client said or the name suggests never decides. Blocking and fast (up to
+1 ms); libmagic's handle is not safe for threads, so each thread has its own.
 """
 
+import re
 import threading
 import warnings
 from collections.abc import Callable
@@ -19,6 +20,13 @@ HEAD: Final = 65_536  # bytes from the beginning that decide
 BEGINNING: Final = 8192  # bytes that are enough for most
 UNKNOWN: Final = "application/octet-stream"
 SHOWN_AT_ONCE: Final = ("image/", "video/", "audio/", "font/", UNKNOWN)
+# As libmagic knows them: PNG 3 §5.2, its animation control chunk first (§11.3.6); JFIF and Exif; GIF; RIFF WebP.
+PICTURES: Final = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n\0\0\0\rIHDR(?!.{17}....acTL)", re.DOTALL), "image/png"),
+    (re.compile(rb"\xff\xd8\xff[\xdb\xe0\xe1]"), "image/jpeg"),
+    (re.compile(rb"GIF8[79]a"), "image/gif"),
+    (re.compile(rb"RIFF....WEBPVP8[ LX]", re.DOTALL), "image/webp"),
+)
 # libmagic takes one in a hundred files of random bytes, encrypted ones for example, for a program of DOS without a header.
 PROGRAM: Final = "application/x-dosexec"
 ISO_9660_AT: Final = 32_769  # ECMA-119: the standard identifier of the first volume descriptor
@@ -65,9 +73,13 @@ def detect(head: bytes, whole: Callable[[], str | bytes]) -> Detected:
 
 
 def _mime_type(head: bytes) -> str:
-    """Most kinds show in the first few kilobytes, and to look through more takes twice the time. Text, archives and what
-    is made of them show further on.
+    """The commonest pictures are known by their signatures, at a hundredth of libmagic's price. Most other kinds show in
+    the first few kilobytes, and to look through more takes twice the time; text, archives and what is made of them show
+    further on.
     """
+    for pattern, mime_type in PICTURES:
+        if pattern.match(head):
+            return mime_type
     found = _said_of(head[:BEGINNING])
     if not found.startswith(SHOWN_AT_ONCE) or found == "image/svg+xml":
         return _said_of(head)
