@@ -98,6 +98,11 @@ class Segment:
         self.uploads = [upload_id for upload_id, _, _ in self._walk()]
 
     @property
+    def is_journalled(self) -> bool:
+        """Whether it outlives the process."""
+        return self._path is not None
+
+    @property
     def batch(self) -> bytes:
         """What its rows are known by."""
         return bytes(self._memory[BATCH_AT : BATCH_AT + BATCH_BYTES])

@@ -5,6 +5,7 @@ what the batch is known by, so that a journal that is found after a crash is not
 """
 
 import asyncio
+import errno
 import re
 import time
 from collections import Counter, deque
@@ -29,6 +30,7 @@ log = structlog.get_logger("bulletdrop.views")
 MOST_SEGMENTS: Final = 16
 MOST_IN_MEMORY: Final = 4
 COUNTED_AT_ONCE: Final = 10_000
+FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SPARE: Final = 1  # kept at hand when all is written
 # Crawlers, link previews and monitors, as they name themselves. Cubot makes telephones.
 _BOT = re.compile(
@@ -61,12 +63,21 @@ class Views:
         self._writing = asyncio.Lock()
 
     def open(self) -> None:
-        """Makes the journal ready, and takes over what processes of this folder left behind. Blocking. Raises OSError."""
-        if self._folder is not None:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._sealed.extend(left_behind(self._folder))
-        self._active = self._new_segment()
-        self._spare.append(self._new_segment())
+        """Makes the journal ready, and takes over what processes of this folder left behind. Blocking. Raises OSError.
+
+        On a full disk it begins in memory: whoever starts a host then wants it to serve.
+        """
+        try:
+            if self._folder is not None:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._sealed.extend(left_behind(self._folder))
+            self._active = self._new_segment()
+            self._spare.append(self._new_segment())
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            log.warning("views.no_room", error=error.strerror)
+            self._active = self._active or Segment.in_memory()
 
     def _new_segment(self) -> Segment:
         return Segment.in_memory() if self._folder is None else Segment.create(self._folder)
@@ -132,7 +143,7 @@ class Views:
         """Once its rows are written."""
         self._is_full = False
         segment.clear()
-        if len(self._spare) < SPARE:
+        if len(self._spare) < SPARE and segment.is_journalled == (self._folder is not None):
             self._spare.append(segment)
         else:
             segment.remove()

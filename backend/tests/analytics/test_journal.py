@@ -1,9 +1,10 @@
 """The journal of views: what a process leaves behind is written by the next one, once (security F; contract, view_journal)."""
 
+import resource
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,39 @@ async def test_a_batch_is_remembered_only_while_a_journal_holds_it(
             await views.flush()
     assert await batches(app) <= before + 2
     assert await counted(app, made["id"]) == (5, 5)
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """No file of this process may grow as large as a segment, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (SIZE - 1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_on_a_full_disk_it_begins_in_memory_and_goes_on_in_the_journal(
+    app: BulletDrop, person: Person, tmp_path: Path
+) -> None:
+    made = await person.uploaded(png())
+    views = Views(app.jobs_database, keeping="truncated", folder=tmp_path)
+    with no_room():
+        views.open()
+    assert list(tmp_path.iterdir()) == []
+    views.add(made["id"], VISITOR)
+    assert await flushed(views, app, made["id"]) == (1, 1)
+    assert len(list(tmp_path.iterdir())) == 1
+    views.add(made["id"], VISITOR)
+    assert await flushed(views, app, made["id"]) == (2, 2)
+    views.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def flushed(views: Views, app: BulletDrop, upload_id: int) -> tuple[int, int]:
+    await views.flush()
+    return await counted(app, upload_id)
 
 
 async def test_views_of_a_file_that_is_gone_hold_up_no_others(app: BulletDrop, person: Person, tmp_path: Path) -> None:
