@@ -12,7 +12,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -60,12 +61,18 @@ class Server:
     def __init__(self, command: list[str], *, port: int, log: Path, env: dict[str, str] | None = None) -> None:
         self.port = port
         self.log = log
-        with log.open("wb") as output:
+        self._command, self._env = command, env
+        log.write_bytes(b"")
+        self.start()
+
+    def start(self) -> None:
+        """Starts it; after `kill` once more, with the same port and folders."""
+        with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                ["taskset", "-c", str(SERVER_CORE), *command],
+                ["taskset", "-c", str(SERVER_CORE), *self._command],
                 stdout=output,
                 stderr=output,
-                env=env,
+                env=self._env,
                 cwd=ROOT,
                 start_new_session=True,
             )
@@ -98,6 +105,13 @@ class Server:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+    def kill(self, pids: list[int]) -> None:
+        """SIGKILL to these of its processes, which `pids` takes a while to find."""
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
 
     def pids(self) -> list[int]:
         """The process and its descendants, the database among them."""
@@ -217,15 +231,19 @@ class BulletDrop(Server):
             raise SystemExit(f"{method} {path}: {answer.status} {text[:300]!r}")
         return json.loads(text) if text else None
 
-    def multiply(self, ids: list[int], times: int) -> None:
-        """Gives the files of these uploads so many addresses in all, `/m0.bin` and on, by the database."""
-        asyncio.run(self._multiply(ids, times))
+    def multiply(self, ids: list[int], times: int, *, since: int = 0) -> None:
+        """Gives the files of these uploads so many addresses each, `/m0.bin` and on, by the database; those before the
+        one numbered `since` are there already.
+        """
+        # A thread, since a loop may be running here.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, self._multiply(ids, times, since // len(ids))).result()
 
-    async def _multiply(self, ids: list[int], times: int) -> None:
+    async def _multiply(self, ids: list[int], times: int, since: int) -> None:
         columns = [
             column.name
             for column in Upload.__table__.c
-            if column.name not in {"id", "slug", "filename", "delete_hash", "custom_name"}
+            if column.computed is None and column.name not in {"id", "slug", "filename", "delete_hash", "custom_name"}
         ]
         names = ", ".join(columns)
         number = f"(n.n * {len(ids)} + o.at - 1)"
@@ -237,7 +255,7 @@ class BulletDrop(Server):
                 f"INSERT INTO uploads ({names}, slug, filename, delete_hash) SELECT {names}, 'm' || {number}, "
                 f"'m' || {number} || '.bin', sha256(('m' || {number})::bytea) "
                 "FROM unnest($1::bigint[]) WITH ORDINALITY AS o(original, at) JOIN uploads u ON u.id = o.original, "
-                f"generate_series(0, {times - 1}) AS n(n)".replace("$1::bigint[]", f"ARRAY{ids}::bigint[]")
+                f"generate_series({since}, {times - 1}) AS n(n)".replace("$1::bigint[]", f"ARRAY{ids}::bigint[]")
             )
         finally:
             await connection.close()
