@@ -191,7 +191,7 @@ def main() -> None:
     with workplace() as folder:
         if chosen.what in {"all", "ingestion"}:
             points = asyncio.run(ingestion(folder, chosen.views))
-            curves = [_curve("time", points, 0), _curve("CPU of the database", points, 1)]
+            curves = [_curve("time", points, 0), _curve("database CPU", points, 1)]
             _draw(chosen.pictures, "views", "views in the database", "µs to write one more", curves)
 
 
