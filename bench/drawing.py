@@ -9,6 +9,7 @@ HEIGHT: Final = 320
 LEFT, RIGHT, TOP, BOTTOM = 56, 120, 24, 48
 COLOURS: Final = ("#6b7280", "#2563eb", "#d97706", "#059669")
 LINES: Final = 5  # about, across
+LINE: Final = 14  # between names
 # Readable on white and on black alike: documents are read in both.
 STYLE: Final = (
     "text{font:12px system-ui,sans-serif;fill:#6b7280}.grid{stroke:#9ca3af;stroke-opacity:.35}"
@@ -60,6 +61,15 @@ def draw(along: str, up: str, curves: list[Curve]) -> str:
             f'<text x="{end[0] + 8:.1f}" y="{end[1] + 4:.1f}" style="fill:{colour}">{escape(curve.name)}</text>'
         )
     return "".join([*parts, "</svg>\n"])
+
+
+def _apart(heights: list[float]) -> list[float]:
+    """The same heights, from the top down moved apart so that no name covers another."""
+    placed = list(heights)
+    below = -math.inf
+    for number in sorted(range(len(heights)), key=heights.__getitem__):
+        placed[number] = below = max(heights[number], below + LINE)
+    return placed
 
 
 def _step(highest: float) -> float:

@@ -19,6 +19,7 @@ import asyncpg
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bench.drawing import Curve, draw
 from bench.lists_fill import fill, make_users
 from bench.servers import LOAD_CORE, BulletDrop, conditions, need, workplace
 from bulletdrop.core.database import Database
@@ -37,6 +38,12 @@ OTHER_USERS = 9
 BYTES_EACH = 3_500  # of an upload on the disk with all indexes, their making included
 GOALS = {"page": (5.0, 15.0), "count": (50.0, 50.0), "count of a search": (50.0, 50.0)}
 DAY = 86_400
+DRAWN = {
+    "newest page": "sort newest",
+    "frequent word": "search “screenshot” (43 %)",
+    "total": "summary, all",
+    "months": "months in UTC, all",
+}
 
 
 class Case(NamedTuple):
@@ -312,8 +319,8 @@ def cells_of(took: Sequence[float], goal: float) -> list[str]:
     return [f"**{shown}**" if median > goal else shown, f"{sorted(took)[len(took) * 95 // 100]:.1f}"]
 
 
-async def curve(folder: Path, rounds: int) -> None:
-    """How the medians through the API grow with the number of uploads."""
+async def curve(folder: Path, rounds: int) -> list[Curve]:
+    """How the medians through the API grow with the number of uploads: all of them printed, a few to be drawn."""
     sizes = [1_000, 10_000, 100_000, 1_000_000]
     medians: dict[str, list[float]] = {}
     for size in sizes:
@@ -329,12 +336,15 @@ async def curve(folder: Path, rounds: int) -> None:
     print(f"| request | {' | '.join(f'{size:,}' for size in sizes)} |\n|---|{'---|' * len(sizes)}")
     for name, values in medians.items():
         print(f"| {name} | {' | '.join(f'{value:.1f}' for value in values)} |")
+    return [Curve(name, list(zip(sizes, medians[case], strict=True))) for name, case in DRAWN.items()]
 
 
 async def run(folder: Path, chosen: argparse.Namespace) -> None:
     """The table, or the curve."""
     if chosen.curve:
-        await curve(folder, chosen.rounds)
+        curves = await curve(folder, chosen.rounds)
+        if chosen.picture:
+            chosen.picture.write_text(draw("uploads of one user", "ms through the API, median", curves))
         return
     check_room(folder, chosen.uploads + chosen.others)
     async with filled(folder, chosen.uploads, chosen.others) as bench:
@@ -347,6 +357,7 @@ def main() -> None:
     arguments.add_argument("--others", type=int, default=0, help="uploads of nine other users together")
     arguments.add_argument("--rounds", type=int, default=ROUNDS)
     arguments.add_argument("--curve", action="store_true", help="from a thousand to a million uploads")
+    arguments.add_argument("--picture", type=Path, help="a file for the picture of the curve")
     chosen = arguments.parse_args()
     need("taskset")
     os.sched_setaffinity(0, {LOAD_CORE})
