@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import gc
 import os
+import resource
 import signal
 import socket
 import sys
@@ -37,6 +38,7 @@ DATABASE_URL_FOR_WORKERS = "BULLETDROP_WORKER_DATABASE_URL"
 async def serve(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT. Raises SettingsError, PostgresError."""
     configure_logging(settings.log_format)
+    raise_open_files()
     listener = listen(settings)
     async with running_database(settings, join=False) as address:
         with _files_of(settings) as folder:
@@ -46,6 +48,12 @@ async def serve(settings: Settings) -> None:
                 await _serve_here(settings, address, listener)
             else:
                 await _serve_in_workers(settings, address, listener)
+
+
+def raise_open_files() -> None:
+    """As many descriptors as the system lets us have: each connection takes one, and the usual 1024 are soon gone."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -116,6 +116,17 @@ async def test_a_database_that_hangs(away: Away) -> None:
     await everything_is_back(away)
 
 
+async def test_uploads_of_one_owner_are_refused_soon_though_one_before_them_hangs(away: Away) -> None:
+    before = set(stored_files(away.app.storage.root))
+    with frozen(away.postgres):
+        uploads = [asked(away.person, "PUT", "/api/uploads/a.png", content=png()) for _ in range(10)]
+        answers = await asyncio.gather(*uploads)
+    assert [answer.status_code for answer in answers] == [503] * 10
+    # Only of the one whose statement was sent nobody knows whether it was recorded.
+    assert len(set(stored_files(away.app.storage.root)) - before) <= 1
+    await everything_is_back(away)
+
+
 async def test_it_ends_though_its_database_hangs(away: Away, tmp_path: Path) -> None:
     async with AsyncExitStack() as ending:
         await ending.enter_async_context(running(away.postgres.url, tmp_path / "ending"))

@@ -30,6 +30,7 @@ from bulletdrop.core.file_transfer import PIECE, FileTransfer, OpenFile
 WHOLE: Final = "bulletdrop.whole"
 EXTENSIONS: Final[dict[str, dict[object, object]]] = {WHOLE: {}}
 STATUS_LINES: Final = STATUS_LINE
+HEAD_PATIENCE: Final = 30.0  # seconds
 SMALL: Final = 32 << 10  # bytes: to copy them behind the head is cheaper than a gathering write
 
 
@@ -119,16 +120,59 @@ class Shortcut(typing.Protocol):
         """Whether `data`, which begins where a request may begin, was a request and is answered."""
 
 
+class HeadTimer:
+    """Gives a connection up on which the head of a request is awaited for too long: half of one would hold it for ever."""
+
+    __slots__ = ("_give_up", "_loop", "_seconds", "_since", "_timer")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float, give_up: Callable[[], None]) -> None:
+        self._loop = loop
+        self._seconds = seconds
+        self._give_up = give_up
+        self._since: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self) -> None:
+        """A head is awaited from now on. The timer runs on from one to the next, since to set one costs time."""
+        self._since = self._loop.time()
+        if self._timer is None:
+            self._timer = self._loop.call_later(self._seconds, self._look)
+
+    def end(self) -> None:
+        """The head is there."""
+        self._since = None
+
+    def close(self) -> None:
+        """The connection is gone."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _look(self) -> None:
+        self._timer = None
+        if self._since is None:
+            return
+        left = self._since + self._seconds - self._loop.time()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._look)
+        else:
+            self._give_up()
+
+
 class Protocol(HttpToolsProtocol):
     """For `uvicorn.Config(http=…)`, by itself or as a `partial` with a shortcut.
+
+    `head_patience`: seconds for the head of a request, and for the first one to begin.
 
     `client_of` is the shortcut's: what it found out about the head of the connection's last request.
     """
 
     transport: JoinedWrites  # type: ignore[assignment]
 
-    def __init__(self, *arguments: Any, shortcut: Shortcut | None = None, **named: Any) -> None:
+    def __init__(
+        self, *arguments: Any, shortcut: Shortcut | None = None, head_patience: float = HEAD_PATIENCE, **named: Any
+    ) -> None:
         super().__init__(*arguments, **named)
+        self._head_timer = HeadTimer(self.loop, head_patience, self._give_up)
         self.client_of: Any = None
         self._descriptor = -1  # of the socket, where nothing is encrypted
         self._second = -1  # the same again, for a transfer
@@ -149,6 +193,7 @@ class Protocol(HttpToolsProtocol):
             self._descriptor = transport.get_extra_info("socket").fileno()
             self._connection = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, self._descriptor)
             self._buffered = transport.get_write_buffer_size
+        self._head_timer.begin()
         self._look_around()
 
     def data_received(self, data: bytes) -> None:
@@ -168,10 +213,12 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The parser has seen the first byte of a request."""
         self._is_inside = True
+        self._head_timer.begin()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """The parser has seen the head."""
+        self._head_timer.end()
         if self.parser.should_upgrade():
             self._shortcut = None  # the parser reads no further requests here, whatever comes
         super().on_headers_complete()
@@ -254,6 +301,7 @@ class Protocol(HttpToolsProtocol):
     def _has_answered(self) -> None:
         """No timer is set anew, which would cost as much as an answer."""
         self._was_used = True
+        self._head_timer.end()
         if self.timeout_keep_alive_task is None:
             self._wait_for_more()
 
@@ -267,6 +315,9 @@ class Protocol(HttpToolsProtocol):
             self._wait_for_more()
         else:
             super().timeout_keep_alive_handler()
+
+    def _give_up(self) -> None:
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """The client reads more slowly than it is sent to."""
@@ -287,6 +338,7 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""
+        self._head_timer.close()
         if self._transfer is not None:
             self._transfer.abandon()
             self._transfer = None

@@ -12,7 +12,7 @@ from bulletdrop.storage.base import MissingBytes, Storage, StorageError
 
 SMALL: Final = 262_144  # bytes: bodies up to here are kept in memory
 MOST_FILES: Final = 1000  # kept open
-PIECE: Final = 524_288  # bytes read at a time
+PIECE: Final = 65_536  # bytes read at a time, and kept for a client that reads slowly
 
 
 class Bodies:

@@ -7,7 +7,8 @@ read first and written later.
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,7 +37,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bulletdrop.accounts.models import User
 from bulletdrop.core.announce import announce
 from bulletdrop.core.database import Database, Statement, among, now
-from bulletdrop.core.errors import Conflict, NotFound, OutOfSpace
+from bulletdrop.core.errors import Conflict, NotFound, OutOfSpace, Unavailable
 from bulletdrop.domains.models import Domain
 from bulletdrop.files.models import Blob, DoomedKey, Upload
 
@@ -121,18 +122,32 @@ ADDED = (
 )  # fmt: skip
 _ADD = _adding()
 _turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+A_TURN = 1.0  # seconds, in which hundreds of them are recorded where the database answers
 
 
-def _turn_of(user_id: int) -> asyncio.Lock:
-    """For one after the other: the database would let those of one owner wait for each other, at twice the price."""
-    return _turns.setdefault(user_id, asyncio.Lock())
+@asynccontextmanager
+async def _turn_of(user_id: int) -> AsyncIterator[None]:
+    """For one after the other: the database would let those of one owner wait for each other, at twice the price.
+
+    Raises Unavailable, and nothing was sent, where those before do not come to an end.
+    """
+    turn = _turns.setdefault(user_id, asyncio.Lock())
+    try:
+        async with asyncio.timeout(A_TURN):
+            await turn.acquire()
+    except TimeoutError:
+        raise Unavailable("The host can't reach its database. Nothing was kept; try again in a moment.") from None
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 async def add_upload(database: Database, new: NewBytes, **columns: Any) -> Added:
     """Records an upload and charges its owner, in a transaction of its own.
 
     Where the same bytes are stored already the upload points to those, and the new copy is doomed. Raises OutOfSpace over
-    the quota, Conflict where the custom name is taken.
+    the quota, Conflict where the custom name is taken, Unavailable.
     """
     stored = {
         "sha256": new.sha256,

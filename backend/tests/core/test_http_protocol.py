@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -110,3 +111,34 @@ async def test_answers_to_requests_sent_at_once_come_in_their_order(port: int) -
     places = [received.find(b"\r\n\r\n" + body) for body in (b"small", LARGE[:100], b"onetwothree")]
     assert -1 not in places
     assert places == sorted(places)
+
+
+HALVES = {
+    "nothing": b"",
+    "half a line": b"GET /sma",
+    "half a head": b"GET /small HTTP/1.1\r\nHost: x\r\n",
+    "a second one, half": get("/small") + b"GET /small HTTP/1.1\r\n",
+}
+
+
+@pytest.mark.parametrize("name", HALVES)
+async def test_half_a_head_is_not_waited_for(name: str) -> None:
+    async with on_port(answer, partial(Protocol, head_patience=0.5)) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port_of(server))
+        writer.write(HALVES[name])
+        async with asyncio.timeout(20):
+            received = await reader.read()
+        assert received.count(b"200 OK") == HALVES[name].count(get("/small"))
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_a_kept_connection_outlives_the_patience_for_heads() -> None:
+    async with on_port(answer, partial(Protocol, head_patience=0.2)) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port_of(server))
+        for _ in range(3):
+            writer.write(get("/slow"))
+            assert (await reader.readuntil(b"late")).startswith(b"HTTP/1.1 200 OK")
+            await asyncio.sleep(0.5)
+        writer.close()
+        await writer.wait_closed()
