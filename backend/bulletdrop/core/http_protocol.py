@@ -206,8 +206,7 @@ class Protocol(HttpToolsProtocol):
 
     def _look_around(self) -> None:
         """Finds out whether the shortcut may be used. Called after whatever may change that."""
-        cycle: RequestResponseCycle | None = self.cycle
-        is_idle = not self._is_inside and (cycle is None or cycle.response_complete) and self._transfer is None
+        is_idle = not self._is_inside and not self._is_answering
         self._ready = self._shortcut if is_idle and not self.flow.write_paused else None
 
     def on_message_begin(self) -> None:
@@ -317,7 +316,15 @@ class Protocol(HttpToolsProtocol):
             super().timeout_keep_alive_handler()
 
     def _give_up(self) -> None:
-        self.transport.close()
+        if self._is_answering:
+            self._head_timer.begin()  # what came before has its time
+        else:
+            self.transport.close()
+
+    @property
+    def _is_answering(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return self._transfer is not None or (cycle is not None and not cycle.response_complete)
 
     def pause_writing(self) -> None:
         """The client reads more slowly than it is sent to."""

@@ -16,7 +16,6 @@ from bulletdrop.uploads.direct import DirectRoute
 from bulletdrop.uploads.routes import router
 
 FOLDER: Final = f"{router.prefix}/"
-FORM: Final = ("POST", router.prefix)
 RAW: Final = ("PUT", f"{router.prefix}/{{filename}}")
 
 ErrorHandler = Callable[[Request, Exception], Awaitable[Response]]

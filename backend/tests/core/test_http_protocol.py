@@ -133,6 +133,16 @@ async def test_half_a_head_is_not_waited_for(name: str) -> None:
         await writer.wait_closed()
 
 
+async def test_half_a_head_does_not_cut_the_answer_before_it() -> None:
+    async with on_port(answer, partial(Protocol, head_patience=0.1)) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port_of(server))
+        writer.write(get("/slow") + b"GET /small HTTP/1.1\r\n")
+        async with asyncio.timeout(20):
+            assert (await reader.read()).endswith(b"late")
+        writer.close()
+        await writer.wait_closed()
+
+
 async def test_a_kept_connection_outlives_the_patience_for_heads() -> None:
     async with on_port(answer, partial(Protocol, head_patience=0.2)) as server:
         reader, writer = await asyncio.open_connection("127.0.0.1", port_of(server))
