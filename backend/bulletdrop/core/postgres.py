@@ -39,6 +39,7 @@ RECOVERY_PATIENCE = 30.0
 ANSWER_PATIENCE = 2.0  # seconds that a living server has to say that it recovers
 HARSHER = ((signal.SIGQUIT, 10.0), (signal.SIGKILL, math.inf))  # end now and recover at the next start; seconds for it
 START_PATIENCE = 600.0  # seconds; the replay after a crash may take its time
+LOCK_PATIENCE = 2.0  # seconds for what a killed owner was about to start
 JOIN_PATIENCE = 15.0
 WATCH = 0.2  # seconds between looks at whether it still runs
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between starts of a server that keeps dying
@@ -79,8 +80,7 @@ class EmbeddedPostgres:
         and stop() leaves it alone.
         """
         self.cluster.make_home()
-        self._lock = take_lock(self.cluster.lock)
-        if self._lock is None:
+        if not await until(self._take_lock, 0 if join else LOCK_PATIENCE):
             if join:
                 return await self._join()
             raise PostgresError(f"{in_use(self.cluster.lock)}: stop that one first")
@@ -94,6 +94,11 @@ class EmbeddedPostgres:
             raise
         self._keeper = asyncio.create_task(self._keep(), name="embedded postgres")
         return self.url
+
+    def _take_lock(self) -> bool:
+        """A child that a killed owner was just starting holds its lock until it becomes another program."""
+        self._lock = take_lock(self.cluster.lock)
+        return self._lock is not None
 
     async def stop(self) -> None:
         """Shuts the server down, cleanly where its last checkpoint takes no longer than a minute. Safe to call twice."""

@@ -10,6 +10,7 @@ We write nothing as root into a folder of that account: it could have put a link
 """
 
 import os
+import re
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -23,6 +24,7 @@ from bulletdrop.core.postgres_error import PostgresError
 ROLE = DATABASE = "bulletdrop"
 SUPERUSER = "postgres"
 SOCKET_DIR_PREFIX = "bulletdrop-"
+FAULT = re.compile(r"\b(ERROR|FATAL|PANIC):|^initdb: error:")  # the line that says it, of several
 LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7), less its NUL
 FREE_FOR_A_CLUSTER = 128 << 20
 FREE_FOR_A_START = 32 << 20
@@ -208,10 +210,9 @@ class Cluster:
     def _must(self, command: list[str], text: str = "") -> None:
         done = self._as_account(command, text)
         if done.returncode != 0:
-            said = (done.stderr or done.stdout).strip().splitlines()
-            raise PostgresError(
-                f"PostgreSQL's {Path(command[0]).name} failed in {self.home}: {said[-1] if said else done.returncode}"
-            )
+            said = (done.stderr or done.stdout).strip().splitlines() or [str(done.returncode)]
+            why = next((line for line in said if FAULT.search(line)), said[-1])
+            raise PostgresError(f"PostgreSQL's {Path(command[0]).name} failed in {self.home}: {why}")
 
     def _make_private(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bulletdrop.core.postgres import EmbeddedPostgres
 from bulletdrop.core.postgres_error import PostgresError
+from bulletdrop.core.postgres_process import take_lock
 from tests.support import eventually
 
 AS_ROOT = pytest.mark.skipif(os.getuid() != 0, reason="only root runs it as somebody else")
@@ -266,6 +267,16 @@ async def test_a_socket_folder_elsewhere_goes_even_when_its_owner_was_killed(tmp
     owner.communicate()
     async with EmbeddedPostgres(deep):
         assert not elsewhere.exists()
+
+
+async def test_a_lock_that_is_let_go_in_a_moment_is_waited_for(data: Path) -> None:
+    postgres = EmbeddedPostgres(data)
+    postgres.cluster.make_home()
+    lock = take_lock(postgres.cluster.lock)
+    assert lock is not None
+    asyncio.get_running_loop().call_later(0.5, lock.close)
+    async with postgres:
+        assert await ask(postgres, "SELECT 1") == 1
 
 
 async def test_folders_are_closed_to_others(data: Path) -> None:
