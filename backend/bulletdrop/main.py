@@ -76,6 +76,7 @@ log = structlog.get_logger("bulletdrop")
 OF_THE_API = frozenset({"api", "healthz", "readyz", "metrics", "delete"})
 ON_EVERY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by machines that know an address, not a name
 HELD_LOOKED_AT = 5.0  # seconds between tries to scan what was taken while the scanner was down
+POOL = 20  # connections to the database, opened as they are needed
 AN_HOUR = 3600.0
 A_DAY = 86_400.0
 
@@ -85,7 +86,8 @@ class BulletDrop:
 
     def __init__(self, settings: Settings, database_url: str) -> None:
         self.settings = settings
-        self.database = Database(database_url, patience=OF_A_REQUEST)
+        # None over the pool: it would be opened and closed for each statement of a burst, at ten times the statement's price.
+        self.database = Database(database_url, patience=OF_A_REQUEST, pool_size=POOL, max_overflow=0)
         self.jobs_database = Database(database_url, patience=OF_A_JOB, pool_size=1, max_overflow=2)
         self.announcements = Announcements(database_url)
         for database in (self.database, self.jobs_database):
