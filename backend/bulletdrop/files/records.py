@@ -122,7 +122,7 @@ ADDED = (
 )  # fmt: skip
 _ADD = _adding()
 _turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-A_TURN = 1.0  # seconds, in which hundreds of them are recorded where the database answers
+A_TURN = 2.5  # seconds, in which hundreds of them are recorded where the database answers
 
 
 @asynccontextmanager
