@@ -136,7 +136,7 @@ async def _turn_of(user_id: int) -> AsyncIterator[None]:
         async with asyncio.timeout(A_TURN):
             await turn.acquire()
     except TimeoutError:
-        raise Unavailable("The host can't reach its database. Nothing was kept; try again in a moment.") from None
+        raise Unavailable("This took the host too long. Nothing was kept; try again in a moment.") from None
     try:
         yield
     finally:

@@ -26,22 +26,21 @@ class Intake:
 
     def __init__(self, api: FastAPI) -> None:
         self._api = api
-        self._routes = {
-            (method, route.path): route
+        self._endpoints = {
+            (method, route.path): (route, route.get_route_handler())
             for route in router.routes
             if isinstance(route, DirectRoute)
             for method in route.methods or ()
         }
-        self._endpoints = {key: route.get_route_handler() for key, route in self._routes.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         key, parameters = _place(scope)
-        endpoint = self._endpoints.get(key)
-        if endpoint is None:
+        if key not in self._endpoints:
             await self._api(scope, receive, send)
             return
-        scope.update(app=self._api, route=self._routes[key], path_params=parameters)
+        route, endpoint = self._endpoints[key]
+        scope.update(app=self._api, route=route, path_params=parameters)
         request = Request(scope, receive, send)
         try:
             response = await endpoint(request)
