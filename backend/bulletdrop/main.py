@@ -28,6 +28,7 @@ from bulletdrop.accounts.setup import prepare_first_administrator
 from bulletdrop.accounts.tasks import sweep as sweep_accounts
 from bulletdrop.admin.routes import router as admin_router
 from bulletdrop.admin.routes_host import router as host_router
+from bulletdrop.analytics.counters import CARRY_EVERY, Tallies
 from bulletdrop.analytics.tasks import keep_partitions
 from bulletdrop.analytics.views import Views
 from bulletdrop.clients.routes import router as clients_router
@@ -224,6 +225,7 @@ class BulletDrop:
             *self._make_scans(),
             Periodic("purge", lambda: purge(database, trash_days=settings.trash_days), seconds=settings.purge_interval),
             Periodic("views", self.views.flush, seconds=1),
+            Periodic("view counters", Tallies(database).carry, seconds=CARRY_EVERY),
             Periodic("partitions", lambda: keep_partitions(database, view_days=settings.view_days), seconds=A_DAY),
             Periodic("old sessions", lambda: sweep_accounts(database), seconds=AN_HOUR),
             Periodic("sweep", lambda: sweep(database, self.storage), seconds=AN_HOUR),

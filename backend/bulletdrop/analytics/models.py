@@ -39,3 +39,15 @@ class ViewBatch(Base):
 
     id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     written_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ViewTally(Base):
+    """Views that are yet to be added to `uploads.view_count` (counters.py).
+
+    Without a foreign key: what is noted of an upload that is deleted then goes when it would be added.
+    """
+
+    __tablename__ = "view_tallies"
+
+    upload_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    views: Mapped[int] = mapped_column(BigInteger)

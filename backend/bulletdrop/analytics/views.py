@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Final
 
 import structlog
-from sqlalchemy import ARRAY, BigInteger, Function, cast, delete, func, select, update
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.analytics.copying import COLUMNS, Keeping, copy_of, visitor_fields
+from bulletdrop.analytics.counters import count
 from bulletdrop.analytics.journal import Segment, left_behind
 from bulletdrop.analytics.models import ViewBatch
 from bulletdrop.core.database import Database
-from bulletdrop.files.models import Upload
 
 log = structlog.get_logger("bulletdrop.views")
 
@@ -167,22 +167,14 @@ async def _is_new(session: AsyncSession, batch: bytes, *, over: list[bytes]) -> 
 
 async def _write(session: AsyncSession, segment: Segment | None, counted: Counter[int]) -> None:
     counts = counted if segment is None else counted + await _counted(segment.uploads)
-    ids = sorted(counts)
-    numbers = [counts[upload_id] for upload_id in ids]
-    # In the order in which whoever deletes several of them locks them too.
-    known = select(Upload.id).where(Upload.id == func.any(cast(ids, ARRAY(BigInteger))))
-    await session.execute(known.order_by(Upload.id).with_for_update(key_share=True))
-    added = select(_unnested(ids).label("id"), _unnested(numbers).label("views")).subquery()
-    statement = update(Upload).where(Upload.id == added.c.id).values(view_count=Upload.view_count + added.c.views)
-    # The update locks the uploads: none of them can be deleted between the counter and the rows that refer to it.
-    there = set((await session.scalars(statement.returning(Upload.id))).all())
+    gone = await count(session, counts)
     if segment is None:
         return
     connection = await session.connection()
     driver = (await connection.get_raw_connection()).driver_connection
     if driver is None:
         raise ConnectionError("the database connection is closed")
-    rows = copy_of(segment.rows(without=counts.keys() - there))
+    rows = copy_of(segment.rows(without=gone))
     await driver.copy_to_table("upload_analytics", source=rows, columns=COLUMNS, format="binary")
 
 
@@ -193,7 +185,3 @@ async def _counted(uploads: list[int]) -> Counter[int]:
         counts.update(uploads[start : start + COUNTED_AT_ONCE])
         await asyncio.sleep(0)
     return counts
-
-
-def _unnested(values: list[int]) -> Function[int]:
-    return func.unnest(cast(values, ARRAY(BigInteger)), type_=BigInteger)
