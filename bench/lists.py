@@ -26,10 +26,10 @@ from bulletdrop.core.database import Database
 from bulletdrop.core.postgres_cluster import DATABASE, ROLE
 from bulletdrop.core.postgres_process import Postmaster
 from bulletdrop.files import counts, lists
+from bulletdrop.files.adding import NewBytes, Recorder
 from bulletdrop.files.models import Upload
 from bulletdrop.files.orders import ORDERS
 from bulletdrop.files.queries import Filters
-from bulletdrop.files.records import NewBytes, add_upload
 from bulletdrop.files.shelves import KINDS
 
 PAGE = 100  # what the web app asks for
@@ -196,8 +196,8 @@ class Bench:
         )
         others = {"mime_type": "image/png", "metadata_removed": [], "is_public": True}
         key = secrets.token_bytes(32)
-        await add_upload(
-            self.database, new, user_id=self.user_id, domain_id=domain_id, delete_hash=key, **names, **nothing, **others
+        await Recorder(self.database).add(
+            new, user_id=self.user_id, domain_id=domain_id, delete_hash=key, **names, **nothing, **others
         )
 
     async def _cursor(self, case: Case) -> str:

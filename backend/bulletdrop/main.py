@@ -55,6 +55,7 @@ from bulletdrop.delivery.routes import router as embeds_router
 from bulletdrop.delivery.thumbnails import Thumbnails
 from bulletdrop.domains.hosts import Hosts, ensure_default, host_name
 from bulletdrop.domains.routes import router as domains_router
+from bulletdrop.files.adding import Recorder
 from bulletdrop.files.links import Signer
 from bulletdrop.files.passwords import file_passwords
 from bulletdrop.files.previews import Previews
@@ -186,6 +187,7 @@ class BulletDrop:
             self.settings,
             self.host_settings,
             self.database,
+            Recorder(self.database),
             self.announcements,
             self.storage,
             self.hosts,

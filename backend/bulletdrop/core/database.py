@@ -112,10 +112,25 @@ class Database:
         Raises DBAPIError, and as a transaction does OSError and TimeoutError where the database cannot be reached: then it
         is open whether the statement was committed.
         """
+        async with self._driver() as driver:
+            row: asyncpg.Record | None = await driver.fetchrow(statement.sql, *statement.arguments(values))
+        return row
+
+    async def run_all(self, statement: "Statement", values: Iterable[Mapping[str, Any]]) -> list[asyncpg.Record]:
+        """Runs a statement once for each of these, all in one transaction, and returns all rows. Raises as `run`."""
+        async with self._driver() as driver:
+            rows: list[asyncpg.Record] = await driver.fetchmany(
+                statement.sql, [statement.arguments(each) for each in values]
+            )
+        return rows
+
+    @asynccontextmanager
+    async def _driver(self) -> AsyncIterator[asyncpg.Connection]:
+        """The driver's own connection, for one statement, with its errors as SQLAlchemy's."""
         async with self.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             try:
-                row: asyncpg.Record | None = await driver.fetchrow(statement.sql, *statement.arguments(values))
+                yield driver
             except asyncpg.PostgresError as error:
                 raise DBAPIError(None, None, error) from error
             except BaseException as error:  # cancelled too: nobody knows what the connection is at
@@ -123,7 +138,6 @@ class Database:
                 if isinstance(error, asyncpg.InterfaceError):
                     raise DBAPIError(None, None, error, connection_invalidated=True) from error
                 raise
-        return row
 
     @asynccontextmanager
     async def driver(self) -> AsyncIterator[asyncpg.Connection]:
@@ -177,6 +191,11 @@ def _leave_lost(connection: DBAPIConnection, _record: ConnectionPoolEntry, _prox
 def _drop(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     """Drops a connection without a good-bye, for which SQLAlchemy would wait two seconds."""
     connection.driver_connection.terminate()
+
+
+def is_violation(error: Exception) -> bool:
+    """Whether `run` was told that a row breaks a constraint."""
+    return isinstance(error, DBAPIError) and isinstance(error.orig, asyncpg.IntegrityConstraintViolationError)
 
 
 def among(column: InstrumentedAttribute[int], values: Iterable[int]) -> ColumnElement[bool]:

@@ -1,43 +1,23 @@
-"""Writing uploads: made, changed, put into the trash, brought back, deleted for good.
+"""Writing uploads: changed, put into the trash, brought back, deleted for good. adding.py makes them.
 
 Locks are always taken in one order, so that no two of these can wait for each other: uploads (by id), users (by id),
-blobs (by id). Sizes are added to and taken from the user by the statement that adds or removes the upload; nothing is
+blobs (by digest). Sizes are added to and taken from the user by the statement that adds or removes the upload; nothing is
 read first and written later.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from weakref import WeakValueDictionary
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    ColumnElement,
-    LargeBinary,
-    String,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-    true,
-    update,
-)
-from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.accounts.models import User
 from bulletdrop.core.announce import announce
-from bulletdrop.core.database import Database, Statement, among, now
-from bulletdrop.core.errors import Conflict, NotFound, OutOfSpace, Unavailable
+from bulletdrop.core.database import among, now
+from bulletdrop.core.errors import Conflict, NotFound, OutOfSpace
 from bulletdrop.domains.models import Domain
 from bulletdrop.files.models import Blob, DoomedKey, Upload
 
@@ -52,129 +32,7 @@ CHANGEABLE = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class NewBytes:
-    """Bytes made durable under a key of their own.
-
-    `scanned_at`: when the scanner found nothing in the whole of them; `is_held`: not to be served until it has.
-    `has_preview`: whether a picture may be made of them.
-    """
-
-    sha256: bytes
-    size: int
-    storage_key: str
-    is_held: bool = False
-    scanned_at: datetime | None = None
-    has_preview: bool = True
-
-
-@dataclass(frozen=True)
-class Added:
-    """An upload that was recorded. `is_fresh`: whether its own copy of the bytes is the one that is kept; `is_held`:
-    whether that copy waits for the scanner.
-    """
-
-    upload_id: int
-    created_at: datetime
-    is_fresh: bool
-    is_held: bool
-    preview: str | None
-    placeholder: bytes | None
-
-
-def _adding() -> Statement:
-    """Charge, blob, upload and, where the bytes are stored already, the doom of the new copy: one statement, compiled once.
-
-    Owners are locked before blobs, here and where uploads are deleted, so that no two wait for each other. Nothing is
-    done where the owner has no room, or where the custom name is the slug of another file on the domain.
-    """
-    size: BindParameter[int] = bindparam("size", type_=BigInteger)
-    key: BindParameter[str] = bindparam("storage_key", type_=String)
-    is_slug = exists().where(Upload.slug == bindparam("custom_name"), Upload.domain_id == bindparam("domain_id"))
-    charged = (
-        update(User)
-        .where(User.id == bindparam("user_id"), User.is_active, ~is_slug)
-        .where((User.storage_limit < 0) | (User.storage_used + size <= User.storage_limit))
-        .values(storage_used=User.storage_used + size)
-        .returning(User.id)
-        .cte("charged")
-    )
-    of_blob = Blob.__table__.c
-    others = [bindparam(name, type_=of_blob[name].type) for name in ("is_held", "scanned_at", "preview")]
-    stored = select(bindparam("sha256", type_=LargeBinary), size, key, *others).select_from(charged)
-    names = ["sha256", "size", "storage_key", "is_held", "scanned_at", "preview"]
-    fresh = upsert(Blob).from_select(names, stored, include_defaults=False)
-    kept = fresh.on_conflict_do_update(index_elements=[Blob.sha256], set_={"size": fresh.excluded.size})
-    blob = kept.returning(Blob.id, Blob.storage_key, Blob.is_held, Blob.preview, Blob.placeholder).cte("blob")
-    columns = Upload.__table__.c
-    row = select(*(bindparam(name, type_=columns[name].type) for name in ADDED), blob.c.id)
-    made = insert(Upload).from_select([*ADDED, "blob_id"], row).returning(Upload.id, Upload.created_at).cte("made")
-    doomed = insert(DoomedKey).from_select(["storage_key"], select(key).where(blob.c.storage_key != key))
-    is_fresh = (blob.c.storage_key == key).label("is_fresh")
-    found = select(made.c.id, made.c.created_at, is_fresh, blob.c.is_held, blob.c.preview, blob.c.placeholder)
-    return Statement(found.join_from(made, blob, true()).add_cte(doomed.cte("doomed")))
-
-
-ADDED = (
-    "user_id", "domain_id", "slug", "filename", "original_filename", "custom_name", "file_size", "file_hash", "mime_type",
-    "width", "height", "duration", "metadata_removed", "metadata_fault", "upload_url", "is_public", "password_hash",
-    "max_views", "expires_at", "delete_hash",
-)  # fmt: skip
-_ADD = _adding()
-_turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-A_TURN = 2.5  # seconds, in which hundreds of them are recorded where the database answers
-
-
-@asynccontextmanager
-async def _turn_of(user_id: int) -> AsyncIterator[None]:
-    """For one after the other: the database would let those of one owner wait for each other, at twice the price.
-
-    Raises Unavailable, and nothing was sent, where those before do not come to an end.
-    """
-    turn = _turns.setdefault(user_id, asyncio.Lock())
-    try:
-        async with asyncio.timeout(A_TURN):
-            await turn.acquire()
-    except TimeoutError:
-        raise Unavailable("This took the host too long. Nothing was kept; try again in a moment.") from None
-    try:
-        yield
-    finally:
-        turn.release()
-
-
-async def add_upload(database: Database, new: NewBytes, **columns: Any) -> Added:
-    """Records an upload and charges its owner, in a transaction of its own.
-
-    Where the same bytes are stored already the upload points to those, and the new copy is doomed. Raises OutOfSpace over
-    the quota, Conflict where the custom name is taken, Unavailable.
-    """
-    stored = {
-        "sha256": new.sha256,
-        "size": new.size,
-        "storage_key": new.storage_key,
-        "is_held": new.is_held,
-        "scanned_at": new.scanned_at,
-        "preview": None if new.has_preview else NO_PREVIEW,
-    }
-    file = {"file_size": new.size, "file_hash": new.sha256.hex()}
-    try:
-        async with _turn_of(columns["user_id"]):
-            found = await database.run(_ADD, {**columns, **stored, **file})
-    except DBAPIError as error:
-        if CUSTOM_NAME_TAKEN not in str(error.orig):
-            raise
-        async with database.transaction() as session:
-            await _refuse_taken(session, columns["custom_name"], columns["domain_id"])
-        raise _just_taken(columns["custom_name"]) from None
-    if found is not None:
-        return Added(*found)
-    async with database.transaction() as session:
-        await _refuse_taken(session, columns["custom_name"], columns["domain_id"])
-        raise await _no_room(session, user_id=columns["user_id"], size=new.size)
-
-
-async def _refuse_taken(
+async def refuse_taken(
     session: AsyncSession, custom_name: str | None, domain_id: Any, *others: ColumnElement[bool]
 ) -> None:
     """Raises Conflict, with a name that is free, where this one is a custom name of the domain or a slug: the address
@@ -195,19 +53,20 @@ async def _refuse_taken(
         raise Conflict(f"“{custom_name}” is taken on {host}.{hint}", field="custom_name")
 
 
-def _just_taken(custom_name: str) -> Conflict:
+def just_taken(custom_name: str) -> Conflict:
     """Somebody was a moment faster."""
     return Conflict(f"“{custom_name}” was taken just now. Choose another one.", field="custom_name")
 
 
 async def check_room(session: AsyncSession, *, user_id: int, size: int) -> None:
-    """Raises OutOfSpace where so many bytes could not be kept. What counts is `add_upload`; this spares a useless transfer."""
+    """Raises OutOfSpace where so many bytes could not be kept. What counts is the recording; this spares a useless transfer."""
     fits = (User.storage_limit < 0) | (User.storage_used + size <= User.storage_limit)
     if not await session.scalar(select(fits).where(User.id == user_id)):
-        raise await _no_room(session, user_id=user_id, size=size)
+        raise await no_room(session, user_id=user_id, size=size)
 
 
-async def _no_room(session: AsyncSession, *, user_id: int, size: int) -> Exception:
+async def no_room(session: AsyncSession, *, user_id: int, size: int) -> Exception:
+    """Why nothing of this size was recorded for the user."""
     user = (
         await session.execute(select(User.storage_limit, User.storage_used, User.trash_used).where(User.id == user_id))
     ).one_or_none()
@@ -226,13 +85,13 @@ async def change(session: AsyncSession, *, upload_id: int, **changes: Any) -> No
     if unknown := changes.keys() - CHANGEABLE:
         raise ValueError(f"not changeable: {unknown}")
     domain = select(Upload.domain_id).where(Upload.id == upload_id).scalar_subquery()
-    await _refuse_taken(session, changes.get("custom_name"), domain, Upload.id != upload_id)
+    await refuse_taken(session, changes.get("custom_name"), domain, Upload.id != upload_id)
     try:
         await session.execute(update(Upload).where(Upload.id == upload_id).values(**changes))
     except IntegrityError as error:
         if CUSTOM_NAME_TAKEN not in str(error.orig):
             raise
-        raise _just_taken(changes["custom_name"]) from None
+        raise just_taken(changes["custom_name"]) from None
     await announce(session, TOPIC, upload_id)
 
 
@@ -289,7 +148,7 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
         sizes = {"storage_used": User.storage_used - used[user_id], "trash_used": User.trash_used - in_trash[user_id]}
         await session.execute(update(User).where(User.id == user_id).values(**sizes))
     blob_ids = sorted({row.blob_id for row in rows})
-    await session.execute(select(Blob.id).where(among(Blob.id, blob_ids)).order_by(Blob.id).with_for_update())
+    await session.execute(select(Blob.id).where(among(Blob.id, blob_ids)).order_by(Blob.sha256).with_for_update())
     await session.execute(delete(Upload).where(among(Upload.id, ids)))
     await _doom(session, blob_ids)
     await announce(session, TOPIC, *ids)
@@ -298,7 +157,7 @@ async def delete_by_id(session: AsyncSession, ids: Sequence[int]) -> Deleted:
 
 async def doom_unused(session: AsyncSession, blob_ids: Sequence[int]) -> None:
     """Drops those of these blobs that no upload points to, and notes their keys for removal."""
-    await session.execute(select(Blob.id).where(among(Blob.id, blob_ids)).order_by(Blob.id).with_for_update())
+    await session.execute(select(Blob.id).where(among(Blob.id, blob_ids)).order_by(Blob.sha256).with_for_update())
     await _doom(session, blob_ids)
 
 

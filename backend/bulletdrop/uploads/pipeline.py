@@ -21,11 +21,12 @@ from bulletdrop.core.host_settings import HostSettings
 from bulletdrop.core.rate_limits import RateLimits
 from bulletdrop.core.settings import Settings
 from bulletdrop.domains.hosts import Host, Hosts
+from bulletdrop.files.adding import NewBytes, Recorder
 from bulletdrop.files.links import Signer, public_name, upload_url
 from bulletdrop.files.names import clean_filename, extension_of
 from bulletdrop.files.naming import another, name_for, slug_for
 from bulletdrop.files.queries import Row, first_of
-from bulletdrop.files.records import DOOMED, NewBytes, add_upload
+from bulletdrop.files.records import DOOMED
 from bulletdrop.media.types import ending_for, has_preview
 from bulletdrop.media.workers import Workers
 from bulletdrop.scanning.clamd import Scanner
@@ -48,6 +49,7 @@ class Parts:
     settings: Settings
     host_settings: HostSettings
     database: Database
+    recorder: Recorder
     announcements: Announcements
     storage: Storage
     hosts: Hosts
@@ -201,7 +203,7 @@ async def record(
     for _ in range(NAMES_TRIED):
         columns |= address(parts.settings, host, naming=wishes.naming, custom_name=name, ending=ending)
         try:
-            added = await add_upload(parts.database, new, **columns)
+            added = await parts.recorder.add(new, **columns)
             break
         except Conflict:
             if chosen is None:

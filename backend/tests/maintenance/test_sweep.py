@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from bulletdrop.core.crypto import random_name
+from bulletdrop.files.adding import NewBytes, Recorder
 from bulletdrop.files.previews import resized_key, source_of, thumbnail_key
-from bulletdrop.files.records import NewBytes, add_upload
 from bulletdrop.main import BulletDrop
 from bulletdrop.maintenance.sweep import ALWAYS_PLAUSIBLE, sweep, sweep_alone, sweep_orphans
 from bulletdrop.storage.local import LocalStorage
@@ -75,7 +75,7 @@ async def test_bytes_whose_record_comes_meanwhile_stay(own: App) -> None:
     columns |= {"slug": random_name(12), "upload_url": "http://localhost/x.bin", "delete_hash": os.urandom(32)}
     columns |= dict.fromkeys(("width", "height", "duration", "metadata_fault", "password_hash", "max_views"))
     columns |= {"expires_at": None, "metadata_removed": [], "is_public": True}
-    await add_upload(own.app.database, new, user_id=own.person.id, domain_id=domain_id, **columns)
+    await Recorder(own.app.database).add(new, user_id=own.person.id, domain_id=domain_id, **columns)
     assert await sweeping == 0
     assert stored_files(own.app.storage.root) == [key]
 
