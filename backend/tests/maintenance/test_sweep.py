@@ -4,18 +4,17 @@ import asyncio
 import os
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from bulletdrop.core.crypto import random_name
 from bulletdrop.files.adding import NewBytes, Recorder
 from bulletdrop.files.previews import resized_key, source_of, thumbnail_key
 from bulletdrop.main import BulletDrop
 from bulletdrop.maintenance.sweep import ALWAYS_PLAUSIBLE, sweep, sweep_alone, sweep_orphans
 from bulletdrop.storage.local import LocalStorage
 from bulletdrop.uploads.pipeline import storage_key
+from tests.files.test_adding import columns
 from tests.maintenance.making import App, put
 from tests.support import Person, png, register, stored_files
 
@@ -63,19 +62,8 @@ async def test_bytes_whose_record_comes_meanwhile_stay(own: App) -> None:
     put(own.app.storage, key, content)
     sweeping = asyncio.create_task(sweep_orphans(own.app.database, own.app.storage, older_than=0, settled=1))
     await asyncio.sleep(0.3)
-    async with own.app.database.transaction() as session:
-        domain_id = await session.scalar(text("SELECT id FROM domains"))
     new = NewBytes(bytes.fromhex("ab" * 32), len(content), key)
-    columns: dict[str, Any] = {
-        "filename": "x.bin",
-        "original_filename": "x.bin",
-        "custom_name": None,
-        "mime_type": "text/plain",
-    }
-    columns |= {"slug": random_name(12), "upload_url": "http://localhost/x.bin", "delete_hash": os.urandom(32)}
-    columns |= dict.fromkeys(("width", "height", "duration", "metadata_fault", "password_hash", "max_views"))
-    columns |= {"expires_at": None, "metadata_removed": [], "is_public": True}
-    await Recorder(own.app.database).add(new, user_id=own.person.id, domain_id=domain_id, **columns)
+    await Recorder(own.app.database).add(new, **await columns(own.person))
     assert await sweeping == 0
     assert stored_files(own.app.storage.root) == [key]
 
