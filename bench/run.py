@@ -12,7 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.servers import BROWSER, LOAD_CORE, BulletDrop, Nginx, Server, conditions, need, workplace
+from bench.servers import BROWSER, LOAD_CORE, BulletDrop, Nginx, Server, conditions, need, touch_memory, workplace
 from bench.upload_load import Load as UploadLoad
 from bench.upload_load import fresh, multipart, put
 
@@ -261,6 +261,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     need("nginx", "wrk", "taskset")
     os.sched_setaffinity(0, {LOAD_CORE})
+    touch_memory()
     with workplace() as folder:
         print(conditions(folder))
         with Nginx(folder) as nginx, Nginx(folder, logs=True) as logging, BulletDrop(folder) as ours:
