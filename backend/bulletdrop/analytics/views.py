@@ -5,7 +5,6 @@ what the batch is known by, so that a journal that is found after a crash is not
 """
 
 import asyncio
-import errno
 import re
 import time
 from collections import Counter, deque
@@ -23,6 +22,7 @@ from bulletdrop.analytics.counters import count
 from bulletdrop.analytics.journal import Segment, left_behind
 from bulletdrop.analytics.models import ViewBatch
 from bulletdrop.core.database import Database
+from bulletdrop.core.disk import is_full
 
 log = structlog.get_logger("bulletdrop.views")
 
@@ -30,7 +30,6 @@ log = structlog.get_logger("bulletdrop.views")
 MOST_SEGMENTS: Final = 16
 MOST_IN_MEMORY: Final = 4
 COUNTED_AT_ONCE: Final = 10_000
-FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SPARE: Final = 1  # kept at hand when all is written
 # Crawlers, link previews and monitors, as they name themselves. Cubot makes telephones.
 _BOT = re.compile(
@@ -74,7 +73,7 @@ class Views:
             self._active = self._new_segment()
             self._spare.append(self._new_segment())
         except OSError as error:
-            if error.errno not in FULL:
+            if not is_full(error):
                 raise
             log.warning("views.no_room", error=error.strerror)
             self._active = self._active or Segment.in_memory()

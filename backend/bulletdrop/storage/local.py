@@ -6,7 +6,6 @@ renames it to its key and syncs the folder, so that a key is durable before anyb
 """
 
 import contextlib
-import errno
 import os
 import re
 import threading
@@ -15,17 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bulletdrop.core.crypto import random_name
+from bulletdrop.core.disk import is_full
 from bulletdrop.storage.base import Incoming, MissingBytes, StorageError, StorageFull, Stored
 
 INCOMING = "incoming"
 TEMPORARY_NAME = 24  # characters
 ABANDONED = 3600.0  # seconds without a write after which a file in incoming/ is nobody's
 OURS = re.compile(r"\d{4}|thumbnails")  # folders that keys begin with; others, such as lost+found, are somebody else's
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def _error(error: OSError) -> StorageError:
-    return StorageFull("no room left") if error.errno in FULL else StorageError(error.strerror or "input/output error")
+    return StorageFull("no room left") if is_full(error) else StorageError(error.strerror or "input/output error")
 
 
 class LocalIncoming:
