@@ -100,7 +100,7 @@ def _config(settings: Settings, address: str) -> uvicorn.Config:
     application = BulletDrop(settings, address)
     return uvicorn.Config(
         application,
-        http=partial(Protocol, shortcut=application.fast_path if settings.fast_path else None),  # type: ignore[arg-type]
+        http=partial(Protocol, shortcut=application.fast_path.answer if settings.fast_path else None),  # type: ignore[arg-type]
         ws="none",
         lifespan="on",
         access_log=False,

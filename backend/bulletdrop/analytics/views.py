@@ -6,10 +6,10 @@ what the batch is known by, so that a journal that is found after a crash is not
 
 import asyncio
 import re
-import time
 from collections import Counter, deque
 from functools import lru_cache
 from pathlib import Path
+from time import time_ns
 from typing import Final
 
 import structlog
@@ -88,7 +88,7 @@ class Views:
     def add(self, upload_id: int, visitor: bytes) -> None:
         """Notes a view, without waiting for anything. Once this returns, only a loss of power loses it."""
         active = self._active
-        if active is not None and active.append(time.time_ns(), upload_id, visitor):
+        if active is not None and active.append(time_ns(), upload_id, visitor):
             return
         if self._seal():
             self.add(upload_id, visitor)

@@ -121,26 +121,31 @@ class Shortcut(typing.Protocol):
 
 
 class HeadTimer:
-    """Gives a connection up on which the head of a request is awaited for too long: half of one would hold it for ever."""
+    """Gives a connection up on which the head of a request is awaited for too long: half of one would hold it for ever.
 
-    __slots__ = ("_give_up", "_loop", "_seconds", "_since", "_timer")
+    `is_on`: whether one is awaited.
+    """
+
+    __slots__ = ("_give_up", "_loop", "_seconds", "_since", "_timer", "is_on")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float, give_up: Callable[[], None]) -> None:
         self._loop = loop
         self._seconds = seconds
         self._give_up = give_up
-        self._since: float | None = None
+        self._since = 0.0
+        self.is_on = False
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
         """A head is awaited from now on. The timer runs on from one to the next, since to set one costs time."""
         self._since = self._loop.time()
+        self.is_on = True
         if self._timer is None:
             self._timer = self._loop.call_later(self._seconds, self._look)
 
     def end(self) -> None:
         """The head is there."""
-        self._since = None
+        self.is_on = False
 
     def close(self) -> None:
         """The connection is gone."""
@@ -149,7 +154,7 @@ class HeadTimer:
 
     def _look(self) -> None:
         self._timer = None
-        if self._since is None:
+        if not self.is_on:
             return
         left = self._since + self._seconds - self._loop.time()
         if left > 0:
@@ -260,7 +265,8 @@ class Protocol(HttpToolsProtocol):
                 sent = 0
         if sent < len(data):
             self.transport.write(data[sent:])
-        self._has_answered()
+        if not self._was_used or self._head_timer.is_on:
+            self._has_answered()
 
     def answer_with_file(self, head: bytes, file: OpenFile, start: int, stop: int) -> None:
         """Sends a shortcut's answer whose body is bytes of a file. Only where `can_send_files`."""

@@ -36,7 +36,7 @@ class Counting:
         self.answered = 0
 
     def __call__(self, connection: Protocol, data: bytes) -> bool:
-        is_answered = self._app.fast_path(connection, data)
+        is_answered = self._app.fast_path.answer(connection, data)
         self.answered += is_answered
         return is_answered
 
