@@ -50,14 +50,14 @@ def row_in(memory: Memory, place: int) -> tuple[int, int]:
     return upload_id, end
 
 
-async def copy_of(pieces: Iterable[bytes]) -> AsyncGenerator[bytes]:
-    """The rows as one COPY of COLUMNS. The loop has a turn after each piece, and the database gets them little by little:
-    both would otherwise be busy with a batch for as long as hundreds of deliveries take.
+async def copy_of(pieces: Iterable[bytes], *, pause: float) -> AsyncGenerator[bytes]:
+    """The rows as one COPY of COLUMNS. The loop has a turn after each piece, of so many seconds at least, and the database
+    gets them little by little: both would otherwise be busy with a batch for as long as hundreds of deliveries take.
     """
     yield SIGNATURE
     for piece in pieces:
         yield piece
-        await asyncio.sleep(0)
+        await asyncio.sleep(pause)
     yield TRAILER
 
 

@@ -23,7 +23,7 @@ async def read_back(app: BulletDrop, views: list[View], keeping: Any) -> list[An
     async with app.database.transaction() as session:
         await session.execute(text(TABLE + " ON COMMIT DROP"))
         driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
-        await driver.copy_to_table("copied", source=copy_of(segment.rows()), columns=COLUMNS, format="binary")
+        await driver.copy_to_table("copied", source=copy_of(segment.rows(), pause=0), columns=COLUMNS, format="binary")
         found = await session.execute(
             text(
                 "SELECT extract(epoch FROM accessed_at)::float8, upload_id, ip_address::text, user_agent, referer FROM copied"
