@@ -80,11 +80,11 @@ def test_a_segment_gives_back_what_it_was_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize("without", [set(), {8}])
 def test_rows_come_in_pieces_that_are_whole_together(without: set[int]) -> None:
     segment = Segment.in_memory()
-    for number in range(3000):
+    for number in range(9000):
         assert segment.append(AT, 7 + number % 2, VISITOR)
     pieces = list(segment.rows(without=without))
     rest = Segment.in_memory()
-    for number in range(3000):
+    for number in range(9000):
         if not without or number % 2 == 0:
             rest.append(AT, 7 + number % 2, VISITOR)
     assert len(pieces) > 5
