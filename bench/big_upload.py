@@ -36,8 +36,8 @@ class Way(NamedTuple):
 
 
 def blocks(size: int) -> Iterator[bytearray]:
-    """Random blocks that never repeat: nothing of this size lies in memory or on disk. Each is valid until the next."""
-    block = bytearray(random.Random().randbytes(BLOCK))
+    """Blocks that never repeat, the same each time: nothing of this size lies in memory. Each is valid until the next."""
+    block = bytearray(random.Random(1).randbytes(BLOCK))
     for number in range(size // BLOCK):
         block[:8] = number.to_bytes(8, "big")
         yield block
