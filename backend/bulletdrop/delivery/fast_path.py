@@ -43,8 +43,8 @@ _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*: ?[\x21-\xff](?:[\x20-\x7e\x80-\x
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a request line on a host leads to, and the reply where no condition and no time changes it. `head`: of such a
-    reply that has a small file as a whole behind it, which is what is asked for most.
+    """What a request line on a host leads to, and the reply where no condition and no time changes it. Where that is a
+    small file as a whole, which is what is asked for most, `head` stands in its place: all of it but the last lines.
     """
 
     record: Record
@@ -90,9 +90,10 @@ class FastPath:
             return  # not remembered there, for whatever reason
         is_get = method == "GET"
         reply = reply_to({}, record, is_get=is_get) if record.expires_at is None else None
-        is_small = reply is not None and is_get and 0 < record.size <= COPIED
-        head = STATUS_LINES[reply.status] + reply.lines if reply is not None and is_small else None
-        lines[line] = Known(record, is_get, reply, head)
+        if reply is not None and is_get and 0 < record.size <= COPIED:
+            lines[line] = Known(record, is_get, None, STATUS_LINES[reply.status] + reply.lines)
+        else:
+            lines[line] = Known(record, is_get, reply, None)
         self._lines_of[key].append(line)
 
     def _forget(self, keys: Iterable[Key] | None) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Final
@@ -41,26 +41,27 @@ class Headers:
     modified_at: int
     disposition: bytes
     attachment: bytes
-    common: bytes  # the lines that all answers about it have in common
-    whole: bytes = b""  # `whole_lines` of a 200 that shows the file
+
+    @property
+    def common(self) -> bytes:
+        """The lines that all answers about it have in common."""
+        return b"etag: %b\r\nlast-modified: %b\r\n%b" % (self.etag, self.last_modified, _ALWAYS)
 
 
-def headers_of(*, mime_type: str, name: str, size: int, file_hash: str, created_at: datetime) -> Headers:
+def headers_of(*, mime_type: str, name: str, file_hash: str, created_at: datetime) -> Headers:
     """The strong ETag is the SHA-256; the type is the one told from the bytes, made harmless."""
     content_type = served_type(mime_type)
     etag = f'"{file_hash}"'.encode()
     modified = format_datetime(created_at.astimezone(UTC).replace(microsecond=0), usegmt=True).encode()
     kind = "inline" if content_type.startswith(SHOWN_INLINE) else "attachment"
-    headers = Headers(
+    return Headers(
         content_type=content_type.encode(),
         etag=etag,
         last_modified=modified,
         modified_at=int(created_at.timestamp()),
         disposition=content_disposition(kind, name),
         attachment=content_disposition("attachment", name),
-        common=lines_of(((b"etag", etag), (b"last-modified", modified), ACCEPT_RANGES, *SECURITY)),
     )
-    return replace(headers, whole=whole_lines(headers, headers.disposition, size=size))
 
 
 def whole_lines(headers: Headers, disposition: bytes, *, size: int) -> bytes:
@@ -108,4 +109,5 @@ def cache_line(*, is_public: bool, expires_at: float | None) -> bytes:
     return lines_of([cache_control(is_public=is_public, expires_at=expires_at)])
 
 
+_ALWAYS: Final = lines_of((ACCEPT_RANGES, *SECURITY))
 _PUBLIC_LINE: Final = lines_of([PUBLIC])

@@ -46,7 +46,8 @@ def reply_to(request: RequestHeaders, record: Record, *, is_get: bool, is_downlo
         if reply is not None:
             return reply
     spans = (Span(0, record.size - 1),) if is_get and record.size else ()
-    lines = whole_lines(headers, headers.attachment, size=record.size) if is_download else headers.whole
+    disposition = headers.attachment if is_download else headers.disposition
+    lines = whole_lines(headers, disposition, size=record.size)
     return Reply(OK, lines + cache, spans, is_view=is_get)
 
 

@@ -57,6 +57,8 @@ async def keep_bytes(database: Database) -> AsyncIterator[None]:
     async with database.driver() as connection:
         await connection.execute("SELECT pg_advisory_lock($1)", REMOVING)  # once those that remove now are done
         yield
+        # The server takes a moment to see that a connection is gone, and whoever is announced to would find it locked.
+        await connection.execute("SELECT pg_advisory_unlock($1)", REMOVING)
     async with database.transaction() as session:
         await announce(session, DOOMED, "bytes")
 

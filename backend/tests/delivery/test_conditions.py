@@ -9,7 +9,7 @@ from bulletdrop.delivery.conditions import is_not_modified, precondition_failed,
 from bulletdrop.delivery.headers import headers_of
 
 MADE = datetime(2026, 3, 4, 5, 6, 7, 890_000, tzinfo=UTC)
-HEADERS = headers_of(mime_type="image/png", name="a.png", size=5, file_hash="ab" * 32, created_at=MADE)
+HEADERS = headers_of(mime_type="image/png", name="a.png", file_hash="ab" * 32, created_at=MADE)
 ETAG = HEADERS.etag
 
 
