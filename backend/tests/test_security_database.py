@@ -15,7 +15,20 @@ from sqlalchemy.exc import DBAPIError
 from bulletdrop.core.database import Database, Patience
 from bulletdrop.core.postgres import EmbeddedPostgres
 from bulletdrop.main import BulletDrop
-from tests.support import APP, Person, eventually, frozen, migrated, png, register, running, stored_files, unique
+from bulletdrop.maintenance.sweep import sweep_orphans
+from tests.support import (
+    APP,
+    Person,
+    eventually,
+    frozen,
+    migrated,
+    png,
+    register,
+    running,
+    stored_bytes,
+    stored_files,
+    unique,
+)
 
 PATIENCE = 7  # seconds: the promise is 5 on a machine with nothing else to do
 
@@ -114,6 +127,20 @@ async def test_a_database_that_hangs(away: Away) -> None:
         assert warm.status_code == 503  # what may have changed unheard is not served from memory
     assert set(before) <= set(stored_files(away.app.storage.root))
     await everything_is_back(away)
+
+
+async def test_uploads_that_hang_together_are_refused_and_leave_no_orphans(away: Away) -> None:
+    app = away.app
+    with frozen(away.postgres):
+        uploads = [asked(away.person, "PUT", "/api/uploads/a.png", content=png()) for _ in range(10)]
+        answers = await asyncio.gather(*uploads)
+    assert [answer.status_code for answer in answers] == [503] * 10
+    await everything_is_back(away)
+    # Nobody knew which of them were recorded; now it shows, and the bytes of the others go.
+    await sweep_orphans(app.database, app.storage, older_than=0, settled=0)
+    async with app.database.transaction() as session:
+        recorded = set((await session.scalars(text("SELECT storage_key FROM blobs"))).all())
+    assert set(stored_bytes(app.storage.root)) == recorded
 
 
 async def test_uploads_of_one_owner_are_refused_soon_though_one_before_them_hangs(away: Away) -> None:

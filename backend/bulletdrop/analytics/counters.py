@@ -20,6 +20,7 @@ from bulletdrop.core.database import Database, among
 from bulletdrop.files.models import Upload
 
 FEW: Final = 500  # uploads of a batch that are counted at once
+AT_ONCE: Final = 5_000  # of more
 CARRIED_AT_ONCE: Final = 500
 CARRY_EVERY: Final = 2.0  # seconds
 CARRY_FOR: Final = 0.2  # of them
@@ -30,9 +31,16 @@ async def count(session: AsyncSession, counts: Mapping[int, int]) -> set[int]:
     transaction ends. Returns the ids of those that are gone.
     """
     ids = sorted(counts)
-    are_few = len(ids) <= FEW
+    gone = set[int]()
+    for start in range(0, len(ids), AT_ONCE):  # so that the loop has its turn
+        some = ids[start : start + AT_ONCE]
+        gone |= await _count(session, some, [counts[each] for each in some], are_few=len(ids) <= FEW)
+    return gone
+
+
+async def _count(session: AsyncSession, ids: Sequence[int], views: Sequence[int], *, are_few: bool) -> set[int]:
     there = _locked(ids, to_change=are_few).cte("there").prefix_with("MATERIALIZED")
-    asked = select(_unnested(ids).label("id"), _unnested([counts[each] for each in ids]).label("views")).cte("asked")
+    asked = select(_unnested(ids).label("id"), _unnested(views).label("views")).cte("asked")
     added = select(asked.c.id, asked.c.views).join(there, there.c.id == asked.c.id)
     written = (_counted(added.subquery()) if are_few else _noted(added)).cte("written")
     gone = select(asked.c.id).outerjoin(there, there.c.id == asked.c.id).where(there.c.id.is_(None))

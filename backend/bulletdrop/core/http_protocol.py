@@ -121,31 +121,26 @@ class Shortcut(typing.Protocol):
 
 
 class HeadTimer:
-    """Gives a connection up on which the head of a request is awaited for too long: half of one would hold it for ever.
+    """Gives a connection up on which the head of a request is awaited for too long: half of one would hold it for ever."""
 
-    `is_on`: whether one is awaited.
-    """
-
-    __slots__ = ("_give_up", "_loop", "_seconds", "_since", "_timer", "is_on")
+    __slots__ = ("_give_up", "_loop", "_seconds", "_since", "_timer")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float, give_up: Callable[[], None]) -> None:
         self._loop = loop
         self._seconds = seconds
         self._give_up = give_up
-        self._since = 0.0
-        self.is_on = False
+        self._since: float | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
         """A head is awaited from now on. The timer runs on from one to the next, since to set one costs time."""
         self._since = self._loop.time()
-        self.is_on = True
         if self._timer is None:
             self._timer = self._loop.call_later(self._seconds, self._look)
 
     def end(self) -> None:
         """The head is there."""
-        self.is_on = False
+        self._since = None
 
     def close(self) -> None:
         """The connection is gone."""
@@ -154,7 +149,7 @@ class HeadTimer:
 
     def _look(self) -> None:
         self._timer = None
-        if not self.is_on:
+        if self._since is None:
             return
         left = self._since + self._seconds - self._loop.time()
         if left > 0:
@@ -208,11 +203,13 @@ class Protocol(HttpToolsProtocol):
             self._ready = None
             super().data_received(data)
             self._look_around()
+            # An empty line begins no request, but has ended uvicorn's waiting for one.
+            if self._is_idle and self.timeout_keep_alive_task is None and not self.transport.is_closing():
+                self._wait_for_more()
 
     def _look_around(self) -> None:
         """Finds out whether the shortcut may be used. Called after whatever may change that."""
-        is_idle = not self._is_inside and not self._is_answering
-        self._ready = self._shortcut if is_idle and not self.flow.write_paused else None
+        self._ready = self._shortcut if self._is_idle and not self.flow.write_paused else None
 
     def on_message_begin(self) -> None:
         """The parser has seen the first byte of a request."""
@@ -265,8 +262,7 @@ class Protocol(HttpToolsProtocol):
                 sent = 0
         if sent < len(data):
             self.transport.write(data[sent:])
-        if not self._was_used or self._head_timer.is_on:
-            self._has_answered()
+        self._has_answered()
 
     def answer_with_file(self, head: bytes, file: OpenFile, start: int, stop: int) -> None:
         """Sends a shortcut's answer whose body is bytes of a file. Only where `can_send_files`."""
@@ -326,6 +322,10 @@ class Protocol(HttpToolsProtocol):
             self._head_timer.begin()  # what came before has its time
         else:
             self.transport.close()
+
+    @property
+    def _is_idle(self) -> bool:
+        return not self._is_inside and not self._is_answering
 
     @property
     def _is_answering(self) -> bool:

@@ -48,13 +48,11 @@ class Bodies:
         """A small body that can be had without waiting: from our memory or the kernel's. For keys that were read before,
         so that the kernel knows where they are.
         """
-        kept = self._kept
-        if key in kept:
-            body = kept[key] = kept.pop(key)
-            return body
-        with contextlib.suppress(StorageError, OSError):
-            return self._read_from_memory(key, size)
-        return None
+        body = self.kept(key)
+        if body is None:
+            with contextlib.suppress(StorageError, OSError):
+                body = self._read_from_memory(key, size)
+        return body
 
     def _read_from_memory(self, key: str, size: int) -> bytes | None:
         descriptor = self._storage.open(key)

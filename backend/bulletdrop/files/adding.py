@@ -20,9 +20,8 @@ from bulletdrop.accounts.models import User
 from bulletdrop.core.database import Database, Statement, is_violation
 from bulletdrop.core.errors import Unavailable
 from bulletdrop.files.models import Blob, DoomedKey, Upload
-from bulletdrop.files.records import NO_PREVIEW, just_taken, no_room, refuse_taken
+from bulletdrop.files.records import CUSTOM_NAME_TAKEN, NO_PREVIEW, just_taken, no_room, refuse_taken
 
-CUSTOM_NAME_TAKEN: Final = "uq_uploads_custom_name"
 TOGETHER: Final = 32  # uploads of a transaction, at most
 A_TURN: Final = 2.5  # seconds, in which hundreds of them are recorded where the database answers
 ADDED: Final = (

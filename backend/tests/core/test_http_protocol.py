@@ -152,3 +152,22 @@ async def test_a_kept_connection_outlives_the_patience_for_heads() -> None:
             await asyncio.sleep(0.5)
         writer.close()
         await writer.wait_closed()
+
+
+class Hasty(Protocol):
+    """Keeps an idle connection for a moment only."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.timeout_keep_alive = 1
+
+
+async def test_an_empty_line_keeps_no_connection_open() -> None:
+    async with on_port(answer, Hasty) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port_of(server))
+        writer.write(get("/small"))
+        assert (await reader.readuntil(b"small")).startswith(b"HTTP/1.1 200")
+        writer.write(b"\r\n")
+        async with asyncio.timeout(10):
+            assert await reader.read() == b""
+        writer.close()

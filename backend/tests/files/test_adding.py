@@ -27,7 +27,7 @@ async def asked(app: BulletDrop, query: str, **values: Any) -> tuple[Any, ...]:
 
 
 async def columns(person: Person, **changes: Any) -> dict[str, Any]:
-    (domain_id,) = await asked(person.app, "SELECT id FROM domains")
+    (domain_id,) = await asked(person.app, "SELECT id FROM domains ORDER BY id LIMIT 1")
     slug = random_name(12)
     nothing = (
         "custom_name",
