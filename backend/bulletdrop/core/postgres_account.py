@@ -4,6 +4,7 @@ PostgreSQL refuses to run as root. So when we are root it runs as the system use
 else as whoever runs us.
 """
 
+import fcntl
 import os
 import pwd
 import subprocess
@@ -35,12 +36,22 @@ def server_account() -> Account:
     """Ourselves, or as root the system user `bulletdrop`."""
     if os.getuid() != 0:
         return account_of(os.getuid())
-    try:
-        found = pwd.getpwnam(ACCOUNT)
-    except KeyError:
-        _make_account()
-        found = pwd.getpwnam(ACCOUNT)
+    if not _is_there():
+        # Of two useradd at once each adds its own user of this name, and the later one takes the other's number away.
+        with Path("/etc/passwd").open() as users:
+            fcntl.flock(users, fcntl.LOCK_EX)
+            if not _is_there():
+                _make_account()
+    found = pwd.getpwnam(ACCOUNT)
     return Account(found.pw_uid, found.pw_gid, found.pw_name)
+
+
+def _is_there() -> bool:
+    try:
+        pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        return False
+    return True
 
 
 def account_of(uid: int) -> Account:

@@ -36,6 +36,15 @@ async def main():
 asyncio.run(main())
 """
 
+FIRST_STARTS = """
+mount --bind "$1" /etc && userdel bulletdrop
+for _ in 1 2 3 4; do
+    "$2" -c 'from bulletdrop.core.postgres_account import server_account; print(server_account().uid)' &
+done
+wait
+id --user bulletdrop
+"""
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -306,6 +315,15 @@ async def test_another_user_of_the_machine_gets_no_connection(data: Path) -> Non
             check=False,
         )
         assert "Peer authentication failed" in stranger.stderr
+
+
+@AS_ROOT
+def test_of_first_starts_at_once_one_makes_the_account(tmp_path: Path) -> None:
+    shutil.copytree("/etc", tmp_path / "etc", symlinks=True)  # its own users, which only the shell below sees
+    command = ["unshare", "--mount", "sh", "-c", FIRST_STARTS, "sh", str(tmp_path / "etc"), sys.executable]
+    numbers = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert len(numbers) == 5
+    assert len(set(numbers)) == 1
 
 
 @AS_ROOT
