@@ -20,7 +20,7 @@ from bench.drawing import Curve, draw
 from bench.run import KNOWN_A_SECOND, Address, Run, deliver, median, wrk
 from bench.servers import BROWSER, LOAD_CORE, BulletDrop, Nginx, conditions, need, workplace
 from bench.upload_load import fresh
-from bulletdrop.analytics.tasks import _make_partition, months_from
+from bulletdrop.analytics.tasks import make_partition, months_from
 from bulletdrop.analytics.views import Views
 from bulletdrop.core.database import Database
 from bulletdrop.core.postgres_cluster import DATABASE, ROLE
@@ -130,7 +130,7 @@ async def _make_partitions(database: Database) -> None:
     first = today.replace(year=today.year - 1, day=1)
     async with database.transaction() as session:
         for start in months_from(first, MONTHS):
-            await _make_partition(session, start)
+            await make_partition(session, start)
 
 
 async def _fill(connection: asyncpg.Connection, ids: list[int], count: int) -> None:

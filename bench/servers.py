@@ -259,17 +259,22 @@ class BulletDrop(Server):
             if column.computed is None and column.name not in {"id", "slug", "filename", "delete_hash", "custom_name"}
         ]
         names = ", ".join(columns)
-        number = f"(n.n * {len(ids)} + o.at - 1)"
+        number = f"($2::int * {len(ids)} + o.at - 1)"
         connection = await asyncpg.connect(
             host=str(self.data / "postgres/run"), user="bulletdrop", database="bulletdrop"
         )
         try:
-            await connection.execute(
-                f"INSERT INTO uploads ({names}, slug, filename, delete_hash) SELECT {names}, 'm' || {number}, "
-                f"'m' || {number} || '.bin', sha256(('m' || {number})::bytea) "
-                "FROM unnest($1::bigint[]) WITH ORDINALITY AS o(original, at) JOIN uploads u ON u.id = o.original, "
-                f"generate_series({since}, {times - 1}) AS n(n)".replace("$1::bigint[]", f"ARRAY{ids}::bigint[]")
-            )
+            # Step by step: the counters' triggers change one row for each upload, all of which stay until the end of a
+            # transaction.
+            for step in range(since, times):
+                await connection.execute(
+                    f"INSERT INTO uploads ({names}, slug, filename, delete_hash) SELECT {names}, 'm' || {number}, "
+                    f"'m' || {number} || '.bin', sha256(('m' || {number})::bytea) "
+                    "FROM unnest($1::bigint[]) WITH ORDINALITY AS o(original, at) JOIN uploads u ON u.id = o.original",
+                    ids,
+                    step,
+                )
+            await connection.execute("VACUUM (ANALYZE)")  # so that autovacuum has no work left of what was done here
         finally:
             await connection.close()
 

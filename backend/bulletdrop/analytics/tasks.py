@@ -19,14 +19,14 @@ async def keep_partitions(database: Database, *, view_days: int) -> None:
     async with database.transaction() as session:
         await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         for start in months_from(now(), MONTHS_AHEAD + 1):
-            await _make_partition(session, start)
+            await make_partition(session, start)
         old = now() - timedelta(days=OLD_BATCH)
         await session.execute(delete(ViewBatch).where(ViewBatch.written_at < old))
         if view_days:
             await session.execute(delete(View).where(View.accessed_at < now() - timedelta(days=view_days)))
 
 
-async def _make_partition(session: AsyncSession, start: datetime) -> None:
+async def make_partition(session: AsyncSession, start: datetime) -> None:
     """The partition of the month that begins here. Views that the default one took in its stead move into it."""
     name = f"{TABLE}_{start:%Y_%m}"
     if await session.scalar(text("SELECT to_regclass(:name)"), {"name": name}):
