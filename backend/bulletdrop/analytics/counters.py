@@ -23,7 +23,7 @@ FEW: Final = 500  # uploads of a batch that are counted at once
 AT_ONCE: Final = 5_000  # of more
 CARRIED_AT_ONCE: Final = 500
 CARRY_EVERY: Final = 2.0  # seconds
-CARRY_FOR: Final = 0.2  # of them
+CARRY_FOR: Final = 0.1  # of them
 
 
 async def count(session: AsyncSession, counts: Mapping[int, int]) -> set[int]:
@@ -76,7 +76,7 @@ class Tallies:
         self._last = 0
 
     async def carry(self) -> None:
-        """Some of it: for no more than a tenth of the time, where it is called as often as it should be."""
+        """Some of it: for no more than a twentieth of the time, where it is called as often as it should be."""
         end = time.monotonic() + CARRY_FOR
         while time.monotonic() < end:
             async with self._database.transaction() as session:

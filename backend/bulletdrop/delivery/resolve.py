@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Select, String, bindparam, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.accounts.models import User
 from bulletdrop.core.announce import Announcements
@@ -110,8 +109,7 @@ class Resolver:
         generation = self._generation
         row = await _look_up(self._database, domain_id, path)
         if row is None:
-            async with self._database.transaction() as session:
-                return GONE if await _is_gone(session, domain_id, path) else None
+            return GONE if await _is_gone(self._database, domain_id, path) else None
         record = _record(row)
         if self._announcements.is_live and generation == self._generation and _is_lasting(path, record):
             self._remember((domain_id, path), record)
@@ -205,20 +203,24 @@ def _of_user() -> Statement:
     return Statement(ordered)
 
 
+def _gone() -> Statement:
+    names = [bindparam(name, type_=String) for name in ("path", "stem", "lower_path", "lower_stem")]
+    return Statement(
+        select(GoneName.name).where(GoneName.domain_id == bindparam("domain_id"), GoneName.name.in_(names))
+    )
+
+
 # Compiled once: each address that nobody asked for yet would pay for it, and that took five times as long as the rest.
 _NAMED: Final = _named()
 _OF_USER: Final = _of_user()
+_GONE: Final = _gone()
 
 
-async def _is_gone(session: AsyncSession, domain_id: int, path: str) -> bool:
+async def _is_gone(database: Database, domain_id: int, path: str) -> bool:
+    """Whether a file that this path led to was deleted for good because its time was up."""
     stem = path.rpartition(".")[0] or path
-    names = [path, stem, path.lower(), stem.lower()]
-    return (
-        await session.scalar(
-            select(GoneName.name).where(GoneName.domain_id == domain_id, GoneName.name.in_(names)).limit(1)
-        )
-        is not None
-    )
+    names = {"path": path, "stem": stem, "lower_path": path.lower(), "lower_stem": stem.lower()}
+    return await database.run(_GONE, {"domain_id": domain_id, **names}) is not None
 
 
 def _record(row: Mapping[str, Any]) -> Record:
