@@ -7,49 +7,98 @@ of the price, and are carried over to the uploads little by little, by when most
 Locks are taken in the order uploads, tallies, and within each by id, as everywhere.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, FromClause, Function, Select, Update, cast, delete, func, select, update
+import asyncpg
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    FromClause,
+    Function,
+    Select,
+    Update,
+    any_,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.analytics.models import ViewTally
-from bulletdrop.core.database import Database, among
+from bulletdrop.core.database import Database, Statement
 from bulletdrop.files.models import Upload
 
 FEW: Final = 500  # uploads of a batch that are counted at once
-AT_ONCE: Final = 5_000  # of more
-CARRIED_AT_ONCE: Final = 500
+AT_ONCE: Final = 500  # of more: what the database does in a few milliseconds
+CARRIED_AT_ONCE: Final = 200
 CARRY_EVERY: Final = 2.0  # seconds
-CARRY_FOR: Final = 0.1  # of them
+REST: Final = 19  # times as long as a block took: carrying takes a twentieth of the time
 
 
-async def count(session: AsyncSession, counts: Mapping[int, int]) -> set[int]:
+async def count(driver: asyncpg.Connection, counts: Mapping[int, int], *, pause: float) -> set[int]:
     """Adds these numbers of views to those of the uploads that are there. None of them can be deleted before the
-    transaction ends. Returns the ids of those that are gone.
+    transaction ends. Returns the ids of those that are gone. `pause`: seconds between pieces, as of `copy_of`.
     """
     ids = sorted(counts)
+    statement = _COUNT if len(ids) <= FEW else _NOTE
     gone = set[int]()
-    for start in range(0, len(ids), AT_ONCE):  # so that the loop has its turn
+    for start in range(0, len(ids), AT_ONCE):
+        if start:
+            await asyncio.sleep(pause)
         some = ids[start : start + AT_ONCE]
-        gone |= await _count(session, some, [counts[each] for each in some], are_few=len(ids) <= FEW)
+        gone.update(await statement.on(driver, ids=some, views=[counts[each] for each in some]))
     return gone
 
 
-async def _count(session: AsyncSession, ids: Sequence[int], views: Sequence[int], *, are_few: bool) -> set[int]:
-    there = _locked(ids, to_change=are_few).cte("there").prefix_with("MATERIALIZED")
-    asked = select(_unnested(ids).label("id"), _unnested(views).label("views")).cte("asked")
+class Tallies:
+    """Carries what was noted over to the uploads."""
+
+    def __init__(self, database: Database, *, rest: float = REST) -> None:
+        self._database = database
+        self._rest = rest
+        self._last = 0
+
+    async def carry(self) -> None:
+        """All that is there, in blocks with a rest after each."""
+        while True:
+            begin = time.monotonic()
+            async with self._database.driver_transaction() as driver:
+                ids = await _NEXT.on(driver, after=self._last)
+                await _LOCK.on(driver, ids=ids)
+                await _CARRY.on(driver, ids=ids)
+            # From the lowest id on again: those that were passed by may have gathered views meanwhile.
+            self._last = ids[-1] if ids else 0
+            if len(ids) < CARRIED_AT_ONCE:
+                break
+            await asyncio.sleep(self._rest * (time.monotonic() - begin))
+
+
+def _numbers(name: str) -> BindParameter[Sequence[int]]:
+    return bindparam(name, type_=ARRAY(BigInteger))
+
+
+def _unnested(name: str) -> Function[int]:
+    return func.unnest(_numbers(name), type_=BigInteger)
+
+
+def _adding(*, at_once: bool) -> Statement:
+    there = _locked(to_change=at_once).cte("there").prefix_with("MATERIALIZED")
+    asked = select(_unnested("ids").label("id"), _unnested("views").label("views")).cte("asked")
     added = select(asked.c.id, asked.c.views).join(there, there.c.id == asked.c.id)
-    written = (_counted(added.subquery()) if are_few else _noted(added)).cte("written")
+    written = (_counted(added.subquery()) if at_once else _noted(added)).cte("written")
     gone = select(asked.c.id).outerjoin(there, there.c.id == asked.c.id).where(there.c.id.is_(None))
-    return set((await session.scalars(gone.add_cte(written))).all())
+    return Statement(gone.add_cte(written))
 
 
-def _locked(ids: Sequence[int], *, to_change: bool) -> Select[int]:
+def _locked(*, to_change: bool) -> Select[int]:
     """Keeps these uploads from being deleted, in the order in which whoever deletes several locks them too."""
-    query = select(Upload.id).where(among(Upload.id, ids)).order_by(Upload.id)
+    query = select(Upload.id).where(Upload.id == any_(_numbers("ids"))).order_by(Upload.id)
     return query.with_for_update(read=not to_change, key_share=True)
 
 
@@ -64,39 +113,22 @@ def _noted(added: Select[int, int]) -> Insert:
     return rows.on_conflict_do_update(index_elements=[ViewTally.upload_id], set_={"views": views})
 
 
-def _unnested(values: Sequence[int]) -> Function[int]:
-    return func.unnest(cast(values, ARRAY(BigInteger)), type_=BigInteger)
+def _next() -> Statement:
+    query = select(ViewTally.upload_id).where(ViewTally.upload_id > bindparam("after", type_=BigInteger))
+    return Statement(query.order_by(ViewTally.upload_id).limit(CARRIED_AT_ONCE))
 
 
-class Tallies:
-    """Carries what was noted over to the uploads."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._last = 0
-
-    async def carry(self) -> None:
-        """Some of it: for no more than a twentieth of the time, where it is called as often as it should be."""
-        end = time.monotonic() + CARRY_FOR
-        while time.monotonic() < end:
-            async with self._database.transaction() as session:
-                ids = await _next(session, after=self._last)
-                await _carry(session, ids)
-            # From the lowest id on again: those that were passed by may have gathered views meanwhile.
-            self._last = ids[-1] if ids else 0
-            if len(ids) < CARRIED_AT_ONCE:
-                break
-
-
-async def _next(session: AsyncSession, *, after: int) -> Sequence[int]:
-    query = select(ViewTally.upload_id).where(ViewTally.upload_id > after).order_by(ViewTally.upload_id)
-    return (await session.scalars(query.limit(CARRIED_AT_ONCE))).all()
-
-
-async def _carry(session: AsyncSession, ids: Sequence[int]) -> None:
-    await session.execute(_locked(ids, to_change=True))
+def _carrying() -> Statement:
     # What another node is adding to is left for the next time: nobody waits for a tally with uploads in hand.
-    free = select(ViewTally.upload_id).where(among(ViewTally.upload_id, ids)).with_for_update(skip_locked=True)
-    gone = delete(ViewTally).where(ViewTally.upload_id.in_(free))
+    free = select(ViewTally.upload_id).where(ViewTally.upload_id == any_(_numbers("ids")))
+    gone = delete(ViewTally).where(ViewTally.upload_id.in_(free.with_for_update(skip_locked=True)))
     taken = gone.returning(ViewTally.upload_id.label("id"), ViewTally.views).cte("taken")
-    await session.execute(_counted(taken))
+    return Statement(_counted(taken))
+
+
+# Compiled once: there are dozens in a second, and to compile one takes as long as to count a hundred uploads.
+_COUNT: Final = _adding(at_once=True)
+_NOTE: Final = _adding(at_once=False)
+_LOCK: Final = Statement(_locked(to_change=True))
+_NEXT: Final = _next()
+_CARRY: Final = _carrying()

@@ -12,16 +12,16 @@ from pathlib import Path
 from time import time_ns
 from typing import Final
 
+import asyncpg
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import LargeBinary, bindparam, delete
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bulletdrop.analytics.copying import COLUMNS, Keeping, copy_of, visitor_fields
 from bulletdrop.analytics.counters import count
 from bulletdrop.analytics.journal import Segment, left_behind
 from bulletdrop.analytics.models import ViewBatch
-from bulletdrop.core.database import Database
+from bulletdrop.core.database import Database, Statement
 from bulletdrop.core.disk import is_full
 
 log = structlog.get_logger("bulletdrop.views")
@@ -131,9 +131,9 @@ class Views:
         counted, self._only_counted = self._only_counted, Counter()
         known_by = segment.batch if segment is not None and self._folder is not None else None
         try:
-            async with self._database.transaction() as session:
-                if known_by is None or await _is_new(session, known_by, over=self._written):
-                    await _write(session, segment, counted, pause=0 if len(self._sealed) > UP_TO_DATE else PAUSE)
+            async with self._database.driver_transaction() as driver:
+                if known_by is None or await _is_new(driver, known_by, over=self._written):
+                    await _write(driver, segment, counted, pause=0 if len(self._sealed) > UP_TO_DATE else PAUSE)
                     counted = Counter()
         except BaseException:
             self._only_counted += counted
@@ -160,30 +160,30 @@ class Views:
         self._spare.clear()
 
 
-async def _is_new(session: AsyncSession, batch: bytes, *, over: list[bytes]) -> bool:
+async def _is_new(driver: asyncpg.Connection, batch: bytes, *, over: list[bytes]) -> bool:
     """Records the batch; False where it was written already. Forgets those whose segments hold others by now."""
-    if over:
-        await session.execute(delete(ViewBatch).where(ViewBatch.id.in_(over)))
-    fresh = upsert(ViewBatch).values(id=batch).on_conflict_do_nothing().returning(ViewBatch.id)
-    return await session.scalar(fresh) is not None
+    for each in over:
+        await _FORGET.on(driver, batch=each)
+    return bool(await _RECORD.on(driver, batch=batch))
 
 
-async def _write(session: AsyncSession, segment: Segment | None, counted: Counter[int], *, pause: float) -> None:
-    counts = counted if segment is None else counted + await _counted(segment.uploads)
-    gone = await count(session, counts)
+_BATCH: Final = bindparam("batch", type_=LargeBinary)
+_FORGET: Final = Statement(delete(ViewBatch).where(ViewBatch.id == _BATCH))
+_RECORD: Final = Statement(upsert(ViewBatch).values(id=_BATCH).on_conflict_do_nothing().returning(ViewBatch.id))
+
+
+async def _write(driver: asyncpg.Connection, segment: Segment | None, counted: Counter[int], *, pause: float) -> None:
+    counts = counted if segment is None else await _counted(segment.uploads, counted)
+    gone = await count(driver, counts, pause=pause)
     if segment is None:
         return
-    connection = await session.connection()
-    driver = (await connection.get_raw_connection()).driver_connection
-    if driver is None:
-        raise ConnectionError("the database connection is closed")
     rows = copy_of(segment.rows(without=gone), pause=pause)
     await driver.copy_to_table("upload_analytics", source=rows, columns=COLUMNS, format="binary")
 
 
-async def _counted(uploads: list[int]) -> Counter[int]:
-    """How often each is among them. The loop has a turn in between."""
-    counts: Counter[int] = Counter()
+async def _counted(uploads: list[int], others: Counter[int]) -> Counter[int]:
+    """How often each is among them and the others. The loop has a turn in between."""
+    counts = Counter(others)
     for start in range(0, len(uploads), COUNTED_AT_ONCE):
         counts.update(uploads[start : start + COUNTED_AT_ONCE])
         await asyncio.sleep(0)

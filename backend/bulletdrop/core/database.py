@@ -125,8 +125,14 @@ class Database:
         return rows
 
     @asynccontextmanager
+    async def driver_transaction(self) -> AsyncIterator[asyncpg.Connection]:
+        """A transaction on the driver's own connection, for many a `Statement`. Raises as `run`."""
+        async with self._driver() as driver, driver.transaction():
+            yield driver
+
+    @asynccontextmanager
     async def _driver(self) -> AsyncIterator[asyncpg.Connection]:
-        """The driver's own connection, for one statement, with its errors as SQLAlchemy's."""
+        """The driver's own connection, with its errors as SQLAlchemy's."""
         async with self.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             try:
@@ -171,6 +177,10 @@ class Statement:
         """The values in the statement's order; raises KeyError for one that is missing."""
         fixed = self._fixed
         return [values[name] if fixed[name] is None else fixed[name] for name in self._names]
+
+    async def on(self, driver: asyncpg.Connection, **values: Any) -> list[Any]:
+        """Runs it, and returns the first column."""
+        return [row[0] for row in await driver.fetch(self.sql, *self.arguments(values))]
 
 
 _DIALECT: Final = asyncpg_dialect()  # type: ignore[no-untyped-call]

@@ -51,7 +51,7 @@ async def rows(app: BulletDrop, ids: list[int]) -> dict[int, int]:
 
 
 async def carry_all(app: BulletDrop, ids: list[int]) -> None:
-    carrying = Tallies(app.jobs_database)
+    carrying = Tallies(app.jobs_database, rest=0)
     while await tallies(app, ids):
         await carrying.carry()
 
@@ -77,7 +77,7 @@ async def test_views_of_many_files_reach_every_counter(app: BulletDrop, person: 
 
 async def test_batches_and_several_carriers_at_once_count_right(app: BulletDrop, person: Person) -> None:
     ids = await many_of(app, person)
-    carriers = [Tallies(app.jobs_database) for _ in range(2)]
+    carriers = [Tallies(app.jobs_database, rest=0) for _ in range(2)]
     is_over = False
 
     async def carrying(carrier: Tallies) -> None:
