@@ -17,7 +17,7 @@ from typing import NamedTuple
 import asyncpg
 
 from bench.drawing import Curve, draw
-from bench.run import KNOWN_A_SECOND, Address, Run, deliver, median, wrk
+from bench.run import KNOWN_A_SECOND, Address, Run, deliver, load, median
 from bench.servers import BROWSER, LOAD_CORE, BulletDrop, Nginx, conditions, need, workplace
 from bench.upload_load import fresh
 from bulletdrop.analytics.tasks import make_partition, months_from
@@ -77,7 +77,7 @@ def _compared(folder: Path, nginx: Nginx, ours: BulletDrop, count: int) -> tuple
         f'local n = 0\nrequest = function() n = (n + {STEP}) % {count} return wrk.format(nil, "/m" .. n .. ".bin") end\n'
     )
     contestants = Address(nginx, "/", "localhost", script=script), Address(ours, "/", ours.host, script=script)
-    wrk(contestants[1], 5 + min(count, CAPACITY) // KNOWN_A_SECOND)  # until they are known, or as many as are kept
+    load(contestants[1], 5 + min(count, CAPACITY) // KNOWN_A_SECOND)  # until they are known, or as many as are kept
     runs: tuple[list[Run], list[Run]] = ([], [])
     for _ in range(ROUNDS):
         for kept, at in zip(runs, contestants, strict=True):

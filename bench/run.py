@@ -9,9 +9,11 @@ import statistics
 import subprocess
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.head_load import heads
 from bench.servers import BROWSER, LOAD_CORE, BulletDrop, Nginx, Server, conditions, need, touch_memory, workplace
 from bench.upload_load import Load as UploadLoad
 from bench.upload_load import fresh, multipart, put
@@ -38,12 +40,14 @@ class Kind(NamedTuple):
     size: int
     headers: tuple[str, ...] = ()
     is_view: bool = True
+    is_head: bool = False
 
 
 KINDS = (
     Kind("4 KB", 4 << 10),
     Kind("100 KB", 100 << 10),
     Kind("5 MB", 5 << 20),
+    Kind("100 KB, HEAD", 100 << 10, is_view=False, is_head=True),
     Kind("100 KB, 304", 100 << 10, headers=("If-None-Match: %s",), is_view=False),
     Kind("100 KB, range of 4 KB", 100 << 10, headers=("Range: bytes=8192-12287",), is_view=False),
     Kind("5 MB, range of 1 MB", 5 << 20, headers=("Range: bytes=1048576-2097151",), is_view=False),
@@ -51,7 +55,7 @@ KINDS = (
 
 
 class Load(NamedTuple):
-    """What wrk found: requests answered as they should be, seconds, and the 99th percentile of the latency in ms."""
+    """What was found: requests answered as they should be, seconds, and the 99th percentile of the latency in ms."""
 
     done: int
     seconds: float
@@ -66,11 +70,20 @@ class Address(NamedTuple):
     host: str
     headers: tuple[str, ...] = ()
     script: Path | None = None  # wrk's, in Lua
+    is_head: bool = False
 
 
-def wrk(at: Address, seconds: int) -> Load:
+def load(at: Address, seconds: int) -> Load:
     """Loads it from the other core. Anything but 2xx and 3xx ends the benchmark."""
     headers = (f"Host: {at.host}", f"User-Agent: {BROWSER}", *at.headers)
+    if not at.is_head:
+        return _wrk(at, headers, seconds)
+    request = "\r\n".join((f"HEAD {at.path} HTTP/1.1", *headers, "", "")).encode()
+    done, took, p99 = heads(at.server.port, request, connections=CONNECTIONS, seconds=seconds)
+    return Load(done, took, 1000 * p99)
+
+
+def _wrk(at: Address, headers: Sequence[str], seconds: int) -> Load:
     options = [
         "-t1",
         f"-c{CONNECTIONS}",
@@ -97,9 +110,9 @@ def _seconds(text: str) -> float:
 
 def deliver(at: Address, seconds: int) -> Run:
     before = at.server.cpu_seconds()
-    load = wrk(at, seconds)
+    found = load(at, seconds)
     time.sleep(SETTLE)
-    return Run(load.done / load.seconds, (at.server.cpu_seconds() - before) / load.done * 1e6, load.done, load.p99)
+    return Run(found.done / found.seconds, (at.server.cpu_seconds() - before) / found.done * 1e6, found.done, found.p99)
 
 
 HEADINGS = (
@@ -129,7 +142,7 @@ def delivery(ours: BulletDrop, nginx: Nginx, logging: Nginx, rounds: int, second
 def _asking(server: Server, path: str, host: str, kind: Kind) -> Address:
     """The address, with the headers of this kind of request."""
     etag = http_etag(server, path, host) if any("%s" in line for line in kind.headers) else ""
-    return Address(server, path, host, tuple(line.replace("%s", etag) for line in kind.headers))
+    return Address(server, path, host, tuple(line.replace("%s", etag) for line in kind.headers), is_head=kind.is_head)
 
 
 def http_etag(server: Server, path: str, host: str) -> str:
@@ -160,7 +173,7 @@ def rotation(ours: BulletDrop, nginx: Nginx, logging: Nginx, rounds: int, second
         "logging": Address(logging, "/", "localhost", script=script),
         "ours": Address(ours, "/", ours.host, script=script),
     }
-    wrk(contestants["ours"], ADDRESSES // KNOWN_A_SECOND)
+    load(contestants["ours"], ADDRESSES // KNOWN_A_SECOND)
     compare(f"100 KB of {ADDRESSES:,}", contestants, rounds, seconds, counting=None)
 
 
@@ -175,7 +188,7 @@ def compare(
     """One line of the table. `counting`: the uploads whose views are compared with the bodies that were sent."""
     runs: defaultdict[str, list[Run]] = defaultdict(list)
     for at in contestants.values():
-        wrk(at, 1)  # warm
+        load(at, 1)  # warm
     time.sleep(SETTLE)
     before = settled_views(*counting[:2]) if counting else 0
     for _ in range(rounds):

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-PIECE: Final = 2 << 20  # bytes, looked for in memory and sent before others have their turn
+PIECE: Final = 4 << 20  # bytes, looked for in memory and sent before others have their turn
 STAYS: Final = 0.1  # seconds
 _ONE_BYTE: Final = [bytearray(1)]
 

@@ -53,16 +53,19 @@ class Known:
     head: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Client:
     """What a head says besides its request line. `lines` is what is known on its host; `visitor` is None for a bot, whose
-    views do not count; `conditions` are the headers, where there are conditions among them.
+    views do not count; `conditions` are the headers, where there are conditions among them, and `reply` what came of them
+    for the file that was asked for last: whoever has a file asks for the same one again and again.
     """
 
     rest: bytes
     lines: dict[bytes, Known]
     visitor: bytes | None
     conditions: RequestHeaders | None
+    known: Known | None = None
+    reply: Reply | None = None
 
 
 class FastPath:
@@ -142,11 +145,14 @@ class FastPath:
         return True
 
     def _answer(self, connection: Protocol, client: Client, known: Known) -> bool:
-        record, reply = known.record, known.reply
-        if reply is None or client.conditions is not None:
+        record, conditions = known.record, client.conditions
+        reply = known.reply if conditions is None else client.reply if client.known is known else None
+        if reply is None:
             if record.expires_at is not None and record.expires_at <= time.time():
                 return False
-            reply = reply_to(client.conditions or {}, record, is_get=known.is_get)
+            reply = reply_to(conditions or {}, record, is_get=known.is_get)
+            if record.expires_at is None:
+                client.known, client.reply = known, reply
         visitor = client.visitor if reply.is_view else None
         if not reply.spans:
             return self._send(connection, record, reply, b"", visitor)

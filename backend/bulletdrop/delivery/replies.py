@@ -56,37 +56,33 @@ def _conditional(
 ) -> Reply | None:
     """Another answer than the whole file, where the request has conditions that lead to one."""
     headers, size = record.headers, record.size
-    common = headers.common + cache
     if precondition_failed(request, headers):
-        return Reply(PRECONDITION_FAILED, common + EMPTY)
+        return Reply(PRECONDITION_FAILED, headers.common + cache + EMPTY)
     if is_not_modified(request, headers):
-        return Reply(NOT_MODIFIED, common)
+        return Reply(NOT_MODIFIED, headers.common + cache)
     if not is_get or b"range" not in request or not range_applies(request, headers):
         return None
-    common += b"content-disposition: %b\r\n" % (headers.attachment if is_download else headers.disposition)
+    disposition = headers.attachment if is_download else headers.disposition
+    common = b"%b%bcontent-disposition: %b\r\n" % (headers.common, cache, disposition)
     try:
         spans = parse_range(request[b"range"], size)
     except Unsatisfiable:
-        outside = b"content-range: bytes */%d\r\n" % size
-        return Reply(UNSATISFIABLE, common + outside + EMPTY)
+        return Reply(UNSATISFIABLE, b"%bcontent-range: bytes */%d\r\n%b" % (common, size, EMPTY))
     return _partial(record, common, spans) if spans else None
 
 
 def _partial(record: Record, common: bytes, spans: list[Span]) -> Reply | None:
     """The answer that holds these spans; None where many crumbs of a small file would cost more than the file."""
+    first, last = spans[0]
     if len(spans) > 1:
         is_worth_it = sum(span.length + OF_A_PART for span in spans) <= 2 * record.size
-        return _part(common, tuple(spans)) if is_worth_it else None
-    [span] = spans
-    place = b"content-type: %b\r\ncontent-length: %d\r\ncontent-range: bytes %d-%d/%d\r\n" % (
+        return Reply(PARTIAL_CONTENT, common, tuple(spans), is_view=first == 0) if is_worth_it else None
+    lines = b"%bcontent-type: %b\r\ncontent-length: %d\r\ncontent-range: bytes %d-%d/%d\r\n" % (
+        common,
         record.headers.content_type,
-        span.length,
-        span.first,
-        span.last,
+        last - first + 1,
+        first,
+        last,
         record.size,
     )
-    return _part(common + place, (span,))
-
-
-def _part(lines: bytes, spans: tuple[Span, ...]) -> Reply:
-    return Reply(PARTIAL_CONTENT, lines, spans, is_view=spans[0].first == 0)
+    return Reply(PARTIAL_CONTENT, lines, (spans[0],), is_view=first == 0)
