@@ -27,7 +27,7 @@ from typing import Final, Self
 from bulletdrop.analytics.copying import EPOCH, FIELDS, START, Memory, put_start, row_in
 
 SIZE: Final = 16 << 20  # bytes of a segment
-PIECE: Final = 32 << 10  # bytes of rows given back at a time, or
+PIECE: Final = 16 << 10  # bytes of rows given back at a time, or
 ROWS_AT_ONCE: Final = 100
 MAGIC: Final = b"BDVIEWS1"
 USED_AT: Final = 8

@@ -30,7 +30,7 @@ log = structlog.get_logger("bulletdrop.views")
 MOST_SEGMENTS: Final = 16
 MOST_IN_MEMORY: Final = 4
 COUNTED_AT_ONCE: Final = 10_000
-# Seconds between pieces of rows, of which a segment has up to 512. Where they share a core, the database has it for a
+# Seconds between pieces of rows, of which a segment has up to 1024. Where they share a core, the database has it for a
 # fraction of a millisecond at a time.
 PAUSE: Final = 0.0008
 UP_TO_DATE: Final = 2  # segments that may wait before it hurries
