@@ -1,17 +1,6 @@
-r"""uvicorn's HTTP protocol, with the head of an answer and the beginning of its body in one write.
+"""uvicorn's HTTP protocol, whose answers leave as a whole (`whole_answers`), and whose heads do not come for ever.
 
-uvicorn writes them one after the other, and uvloop makes a system call and a packet of each: a good part of what a small
-answer costs.
-
-It also knows an ASGI extension, `WHOLE`: an answer in one message, its header lines ready as bytes, which spares what
-uvicorn does for each header of each answer.
-
-    {"type": WHOLE, "status": 200, "lines": b"etag: …\r\ncontent-length: 5\r\n", "body": b"hello"}
-
-The lines must be valid as they are, with a true content-length where there may be a body; `date` and `connection` are
-added. The body of an answer to HEAD is left out.
-
-And it lets a `Shortcut` see what comes in before it is parsed, wherever a new request may begin.
+It lets a `Shortcut` see what comes in before it is parsed, wherever a new request may begin.
 """
 
 import asyncio
@@ -23,94 +12,13 @@ from typing import Any, Final
 
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from bulletdrop.core.file_transfer import PIECE, FileTransfer, OpenFile
+from bulletdrop.core.head_timer import HeadTimer
+from bulletdrop.core.whole_answers import EXTENSIONS, Cycle, JoinedWrites
 
-WHOLE: Final = "bulletdrop.whole"
-EXTENSIONS: Final[dict[str, dict[object, object]]] = {WHOLE: {}}
-STATUS_LINES: Final = STATUS_LINE
 HEAD_PATIENCE: Final = 30.0  # seconds
-SMALL: Final = 32 << 10  # bytes: to copy them behind the head is cheaper than a gathering write
-
-
-class JoinedWrites:
-    """A transport that holds back the head of an answer until its body comes, or until the loop's next turn."""
-
-    __slots__ = ("_head", "_loop", "_transport", "is_closing")
-
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport = transport
-        self._loop = loop
-        self._head = b""
-        self.is_closing = transport.is_closing
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
-
-    def write(self, data: bytes) -> None:
-        """Writes, behind a head that was held back."""
-        if self._head:
-            head, self._head = self._head, b""
-            self.write_both(head, data)
-        elif data.startswith(b"HTTP/1.1 "):
-            self._head = data
-            self._loop.call_soon(self.flush)
-        else:
-            self._transport.write(data)
-
-    def write_both(self, head: bytes, body: bytes) -> None:
-        """Writes a head and its body at once."""
-        if self._head:
-            self.flush()
-        if len(body) <= SMALL:
-            self._transport.write(head + body)
-        else:
-            self._transport.writelines((head, body))
-
-    def close(self) -> None:
-        """Closes once everything is written."""
-        self.flush()
-        self._transport.close()
-
-    def flush(self) -> None:
-        """Writes a head that was held back."""
-        if self._head:
-            head, self._head = self._head, b""
-            self._transport.write(head)
-
-
-class Cycle(RequestResponseCycle):
-    """One request and its answer; `send` knows the extension."""
-
-    transport: JoinedWrites  # type: ignore[assignment]
-
-    async def send(self, message: Any) -> None:
-        """Sends one message of ASGI or of the extension."""
-        if message["type"] != WHOLE:
-            await super().send(message)
-            if self.response_complete:
-                self.transport.flush()  # the head of an answer to HEAD
-            return
-        if self.flow.write_paused and not self.disconnected:
-            await self.flow.drain()
-        if not self.disconnected:
-            self._send_whole(message["status"], message["lines"], message["body"])
-
-    def _send_whole(self, status: int, lines: bytes, body: bytes) -> None:
-        if self.response_started:
-            raise RuntimeError("An answer has begun already.")
-        head = [STATUS_LINES[status], lines]
-        for name, value in self.default_headers:
-            head += (name, b": ", value, b"\r\n")
-        head.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
-        self.transport.write_both(b"".join(head), b"" if self.scope["method"] == "HEAD" else body)
-        self.response_started = self.response_complete = True
-        self.waiting_for_100_continue = False
-        self.message_event.set()
-        if not self.keep_alive:
-            self.transport.close()
-        self.on_response()
 
 
 class Shortcut(typing.Protocol):
@@ -118,44 +26,6 @@ class Shortcut(typing.Protocol):
 
     def __call__(self, connection: "Protocol", data: bytes) -> bool:
         """Whether `data`, which begins where a request may begin, was a request and is answered."""
-
-
-class HeadTimer:
-    """Gives a connection up on which the head of a request is awaited for too long: half of one would hold it for ever."""
-
-    __slots__ = ("_give_up", "_loop", "_seconds", "_since", "_timer")
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float, give_up: Callable[[], None]) -> None:
-        self._loop = loop
-        self._seconds = seconds
-        self._give_up = give_up
-        self._since: float | None = None
-        self._timer: asyncio.TimerHandle | None = None
-
-    def begin(self) -> None:
-        """A head is awaited from now on. The timer runs on from one to the next, since to set one costs time."""
-        self._since = self._loop.time()
-        if self._timer is None:
-            self._timer = self._loop.call_later(self._seconds, self._look)
-
-    def end(self) -> None:
-        """The head is there."""
-        self._since = None
-
-    def close(self) -> None:
-        """The connection is gone."""
-        if self._timer is not None:
-            self._timer.cancel()
-
-    def _look(self) -> None:
-        self._timer = None
-        if self._since is None:
-            return
-        left = self._since + self._seconds - self._loop.time()
-        if left > 0:
-            self._timer = self._loop.call_later(left, self._look)
-        else:
-            self._give_up()
 
 
 class Protocol(HttpToolsProtocol):

@@ -2,7 +2,7 @@
 
 from starlette.types import Scope, Send
 
-from bulletdrop.core.http_protocol import WHOLE
+from bulletdrop.core.whole_answers import WHOLE
 from bulletdrop.delivery.headers import HeaderList, headers_in
 
 

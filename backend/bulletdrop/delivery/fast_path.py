@@ -18,8 +18,9 @@ from typing import Final
 
 from bulletdrop.analytics.views import Views
 from bulletdrop.core.client_address import client_address
-from bulletdrop.core.http_protocol import STATUS_LINES, Protocol
+from bulletdrop.core.http_protocol import Protocol
 from bulletdrop.core.settings import Settings
+from bulletdrop.core.whole_answers import STATUS_LINES
 from bulletdrop.delivery.bodies import SMALL, Bodies
 from bulletdrop.delivery.replies import CONDITIONS, Reply, RequestHeaders, reply_to
 from bulletdrop.delivery.resolve import Record, Resolver

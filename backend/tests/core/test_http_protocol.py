@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bulletdrop.core.http_protocol import WHOLE, Protocol
+from bulletdrop.core.http_protocol import Protocol
+from bulletdrop.core.whole_answers import WHOLE
 from tests.support import on_port, port_of
 
 LARGE = os.urandom(3 << 20)
