@@ -11,8 +11,7 @@ def precondition_failed(request: Mapping[bytes, bytes], headers: Headers) -> boo
     wanted = request.get(b"if-match")
     if wanted is not None:
         return wanted.strip() != b"*" and headers.etag not in [tag.strip() for tag in wanted.split(b",")]
-    date = request.get(b"if-unmodified-since")
-    since = None if date is None else _http_date(date)
+    since = _http_date(request.get(b"if-unmodified-since"))
     return since is not None and headers.modified_at > since
 
 
@@ -25,8 +24,7 @@ def is_not_modified(request: Mapping[bytes, bytes], headers: Headers) -> bool:
             or wanted.strip() == b"*"
             or headers.etag in [tag.strip().removeprefix(b"W/") for tag in wanted.split(b",")]
         )
-    date = request.get(b"if-modified-since")
-    since = None if date is None else _http_date(date)
+    since = _http_date(request.get(b"if-modified-since"))
     return since is not None and headers.modified_at <= since
 
 
@@ -36,8 +34,10 @@ def range_applies(request: Mapping[bytes, bytes], headers: Headers) -> bool:
     return condition is None or condition.strip() in {headers.etag, headers.last_modified}
 
 
-def _http_date(value: bytes) -> float | None:
+def _http_date(value: bytes | None) -> float | None:
     """A date of RFC 9110 §5.6.7; None for what is none, which is then ignored."""
+    if value is None:
+        return None
     try:
         return parsedate_to_datetime(value.decode("ascii")).timestamp()
     except (ValueError, TypeError, OverflowError, UnicodeDecodeError):
