@@ -42,7 +42,10 @@ def need(*programs: str) -> None:
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A temporary folder that servers of other accounts may enter, gone afterwards."""
+    """A temporary folder that servers of other accounts may enter, gone afterwards. SIGTERM ends what runs in it in order:
+    else the servers would go on.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     folder = Path(tempfile.mkdtemp(prefix="bulletdrop-bench-"))
     folder.chmod(0o755)
     try:
