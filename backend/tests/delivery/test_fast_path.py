@@ -323,6 +323,25 @@ async def test_many_requests_on_one_connection(both: Both) -> None:
     writer.close()
 
 
+@pytest.mark.parametrize("condition", ["Range: bytes=1-3", 'If-None-Match: "other"', "If-Modified-Since: {}"])
+async def test_one_head_for_several_files_and_their_changes(both: Both, condition: str) -> None:
+    """What came of it for one file is nobody else's answer, nor that file's once it is another."""
+    line = condition.format("Sat, 01 Jan 2022 00:00:00 GMT")
+    requests = []
+    for name in ("first.bin", "second.bin"):
+        made = await both.person.uploaded(fresh(50_000), name)
+        requests += [get(made["url"], line), get(made["url"], line, method="HEAD")]
+    for request in requests:
+        await learnt(both, request)
+    for _ in range(2):
+        for request in (*requests, *reversed(requests)):
+            assert masked(await talk(both.fast, [request], 1)) == masked(await talk(both.ordinary, [request], 1))
+        changed = await both.person.client.patch(
+            f"/api/uploads/{made['id']}", json={"original_filename": "renamed.bin"}
+        )
+        assert changed.status_code == 200
+
+
 async def test_what_was_deleted_is_gone_at_once(both: Both) -> None:
     """Security A10."""
     made = await both.person.uploaded(LARGE, "a.bin")
