@@ -90,6 +90,7 @@ class BulletDrop:
         self.settings = settings
         # None over the pool: it would be opened and closed for each statement of a burst, at ten times the statement's price.
         self.database = Database(database_url, patience=OF_A_REQUEST, pool_size=POOL, max_overflow=0)
+        # Two are in use every second: views are written, and their counters carried over.
         self.jobs_database = Database(database_url, patience=OF_A_JOB, pool_size=2, max_overflow=1)
         self.announcements = Announcements(database_url)
         for database in (self.database, self.jobs_database):

@@ -70,8 +70,9 @@ class Tallies:
             begin = time.monotonic()
             async with self._database.driver_transaction() as driver:
                 ids = await _NEXT.on(driver, after=self._last)
-                await _LOCK.on(driver, ids=ids)
-                await _CARRY.on(driver, ids=ids)
+                if ids:
+                    await _LOCK.on(driver, ids=ids)
+                    await _CARRY.on(driver, ids=ids)
             # From the lowest id on again: those that were passed by may have gathered views meanwhile.
             self._last = ids[-1] if ids else 0
             if len(ids) < CARRIED_AT_ONCE:

@@ -42,6 +42,10 @@ _BOT = re.compile(
     re.IGNORECASE,
 )
 
+_BATCH = bindparam("batch", type_=LargeBinary)
+_FORGET: Final = Statement(delete(ViewBatch).where(ViewBatch.id == _BATCH))
+_RECORD: Final = Statement(upsert(ViewBatch).values(id=_BATCH).on_conflict_do_nothing().returning(ViewBatch.id))
+
 
 @lru_cache(maxsize=2048)
 def is_bot(user_agent: bytes) -> bool:
@@ -62,7 +66,7 @@ class Views:
         self._sealed: deque[Segment] = deque()
         self._only_counted: Counter[int] = Counter()
         self._is_full = False
-        self._written: list[bytes] = []  # batches whose segments are used for others now
+        self._written: bytes | None = None  # the last batch, whose segment is used for others now
         self._writing = asyncio.Lock()
 
     def open(self) -> None:
@@ -132,7 +136,7 @@ class Views:
         known_by = segment.batch if segment is not None and self._folder is not None else None
         try:
             async with self._database.driver_transaction() as driver:
-                if known_by is None or await _is_new(driver, known_by, over=self._written):
+                if known_by is None or await _is_new(driver, known_by, after=self._written):
                     await _write(driver, segment, counted, pause=0 if len(self._sealed) > UP_TO_DATE else PAUSE)
                     counted = Counter()
         except BaseException:
@@ -140,7 +144,7 @@ class Views:
             raise
         self._only_counted += counted
         if known_by:
-            self._written = [known_by]
+            self._written = known_by
 
     def _free(self, segment: Segment) -> None:
         """Once its rows are written."""
@@ -160,16 +164,11 @@ class Views:
         self._spare.clear()
 
 
-async def _is_new(driver: asyncpg.Connection, batch: bytes, *, over: list[bytes]) -> bool:
-    """Records the batch; False where it was written already. Forgets those whose segments hold others by now."""
-    for each in over:
-        await _FORGET.on(driver, batch=each)
+async def _is_new(driver: asyncpg.Connection, batch: bytes, *, after: bytes | None) -> bool:
+    """Records the batch; False where it was written already. Forgets the one before, whose segment holds others by now."""
+    if after is not None:
+        await _FORGET.on(driver, batch=after)
     return bool(await _RECORD.on(driver, batch=batch))
-
-
-_BATCH: Final = bindparam("batch", type_=LargeBinary)
-_FORGET: Final = Statement(delete(ViewBatch).where(ViewBatch.id == _BATCH))
-_RECORD: Final = Statement(upsert(ViewBatch).values(id=_BATCH).on_conflict_do_nothing().returning(ViewBatch.id))
 
 
 async def _write(driver: asyncpg.Connection, segment: Segment | None, counted: Counter[int], *, pause: float) -> None:

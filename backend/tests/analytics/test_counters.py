@@ -96,6 +96,20 @@ async def test_batches_and_several_carriers_at_once_count_right(app: BulletDrop,
     assert await rows(app, ids) == await counters(app, ids) == dict.fromkeys(ids, 6)
 
 
+async def test_a_batch_that_is_cut_off_anywhere_is_written_once(app: BulletDrop, person: Person) -> None:
+    ids = await many_of(app, person)
+    for after in (0, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08):
+        look_at(app, ids)
+        flushing = asyncio.create_task(app.views.flush())
+        await asyncio.sleep(after)
+        flushing.cancel()
+        [ended] = await asyncio.gather(flushing, return_exceptions=True)
+        assert ended is None or isinstance(ended, asyncio.CancelledError)
+    await app.views.flush()
+    await carry_all(app, ids)
+    assert await rows(app, ids) == await counters(app, ids) == dict.fromkeys(ids, 8)
+
+
 async def test_what_is_deleted_before_or_after_leaves_nothing(app: BulletDrop, person: Person) -> None:
     ids = await many_of(app, person)
     look_at(app, ids)
